@@ -1,0 +1,73 @@
+/// How missing values are replaced.
+public enum FillMethod: String, Sendable, CaseIterable, Codable {
+  /// The last value before the gap.
+  case ffill
+  /// The straight line between the neighbours of the gap.
+  case linear
+  /// Zero.
+  case zero
+}
+
+extension Panel {
+  /// Where the first missing value is, or nil where there is none.
+  public var firstMissing: (series: Int, position: Int)? {
+    guard let index = storage.firstIndex(where: \.isNaN) else { return nil }
+    let series = offsets.dropFirst().firstIndex { $0 > index }.map { $0 - 1 } ?? 0
+    return (series, index - offsets[series])
+  }
+
+  /// The same panel with every missing value replaced, and how many there were.
+  ///
+  /// A gap at the start takes the first value for `ffill` and `linear`, one at the end the last. A
+  /// series of missing values only stays as it is, except under `zero`. `linear` uses
+  /// `a·(1−w) + b·w`, so that neighbours of 10³⁰⁰ do not overflow.
+  public func filled(by method: FillMethod) -> (panel: Panel, count: Int) {
+    var storage = storage
+    var count = 0
+    for series in 0..<self.count {
+      count += Self.fill(&storage, in: range(of: series), by: method)
+    }
+    return (count == 0 ? self : replacingStorage(storage), count)
+  }
+
+  private static func fill(
+    _ values: inout [Double], in range: Range<Int>, by method: FillMethod
+  ) -> Int {
+    var count = 0
+    var position = range.lowerBound
+    while position < range.upperBound {
+      guard values[position].isNaN else {
+        position += 1
+        continue
+      }
+      let gapEnd = values[position..<range.upperBound].firstIndex { !$0.isNaN } ?? range.upperBound
+      let before = position > range.lowerBound ? values[position - 1] : nil
+      let after = gapEnd < range.upperBound ? values[gapEnd] : nil
+      let length = gapEnd - position
+      for step in 0..<length {
+        values[position + step] = filling(
+          step: step, of: length, before: before, after: after, by: method)
+      }
+      count += length
+      position = gapEnd
+    }
+    return count
+  }
+
+  private static func filling(
+    step: Int, of length: Int, before: Double?, after: Double?, by method: FillMethod
+  ) -> Double {
+    switch (method, before, after) {
+    case (.zero, _, _): 0
+    case (.linear, let before?, let after?):
+      before * (1 - weight(step, length)) + after * weight(step, length)
+    case (_, let before?, _): before
+    case (_, nil, let after?): after
+    case (_, nil, nil): .nan
+    }
+  }
+
+  private static func weight(_ step: Int, _ length: Int) -> Double {
+    Double(step + 1) / Double(length + 1)
+  }
+}
