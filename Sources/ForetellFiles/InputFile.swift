@@ -17,15 +17,23 @@ public struct InputFile: ~Copyable {
   /// Opens a file for reading.
   /// - Throws: ``FileError`` where there is none, it is a directory, or may not be read.
   public init(path: String) throws(FileError) {
+    let (descriptor, size) = try Self.opened(path)
+    self.path = path
+    self.descriptor = descriptor
+    self.size = size
+  }
+
+  private static func opened(_ path: String) throws(FileError) -> (Int32, size: Int?) {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .reading(path, errno) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .reading(path, errno) }
-    let kind = status.st_mode & S_IFMT
-    self.path = path
-    self.descriptor = descriptor
-    self.size = kind == S_IFREG ? Int(status.st_size) : nil
-    if kind == S_IFDIR { throw .reading(path, EISDIR) }
+    let failure =
+      fstat(descriptor, &status) == 0 ? (status.st_mode & S_IFMT == S_IFDIR ? EISDIR : 0) : errno
+    guard failure == 0 else {
+      if descriptor != STDIN_FILENO { close(descriptor) }
+      throw .reading(path, failure)
+    }
+    return (descriptor, status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil)
   }
 
   deinit {

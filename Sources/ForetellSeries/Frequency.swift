@@ -50,7 +50,7 @@ public enum Frequency: Hashable, Sendable {
   public static let daily = Frequency.days(1)
   /// One stamp a month, on the first.
   public static let monthly = Frequency.months(1, on: .start)
-  /// One stamp a quarter: 1 January, 1 April, …
+  /// One stamp a quarter, from 1 January on.
   public static let quarterly = Frequency.quarters(1, phase: 1, on: .start)
   /// One stamp a year, on 1 January.
   public static let yearly = Frequency.years(1, month: 1, on: .start)
