@@ -1,0 +1,108 @@
+/// The inner loops of ForetellNetworks.
+///
+/// One table of functions an instruction set and element type. The scalar table is the specification:
+/// every other one computes the same within rounding, on every shape. All matrices are row-major,
+/// nothing allocates, and no function keeps state. Gate order: LSTM i f g o, GRU r z n, as in PyTorch.
+#ifndef FORETELL_KERNELS_H
+#define FORETELL_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  FK_ISA_SCALAR = 0,
+  FK_ISA_AVX2 = 1,
+  FK_ISA_AVX512 = 2,
+  FK_ISA_NEON = 3,
+} fk_isa;
+
+/// Whether this processor, and this build, can run an instruction set.
+int fk_isa_available(fk_isa isa);
+
+/// Processors this process may run on; in a container they can be fewer than the machine has.
+int fk_processor_count(void);
+
+/// An Adam step's numbers; the two corrections are 1 − βᵗ.
+typedef struct {
+  double learning_rate, beta1, beta2, epsilon, correction1, correction2, gradient_scale;
+} fk_adam;
+
+/// The table of one element type. `R` is float or double.
+#define FK_DECLARE_KERNELS(R, SUFFIX)                                                              \
+  typedef struct fk_kernels_##SUFFIX {                                                             \
+    /* Columns of a packed panel. A packed K×N matrix holds ⌈N/width⌉ panels of K×width. */        \
+    ptrdiff_t panel_width;                                                                         \
+    /* Packs B[K,N], given as rows of length ldb, or as its transpose N×K. */                      \
+    void (*pack)(ptrdiff_t k, ptrdiff_t n, const R *b, ptrdiff_t ldb, int transposed, R *packed);  \
+    /* C[M,N] = A·B + start. A(i,k) = a[i·row + k·column]; start is C itself where accumulate is    \
+       set, else bias[N] where it is given, else zero. */                                          \
+    void (*product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const R *a, ptrdiff_t row,              \
+                    ptrdiff_t column, const R *packed, const R *_Nullable bias, int accumulate, R *c, \
+                    ptrdiff_t ldc);                                                                \
+    /* sums[N] += Σ over M rows of a. */                                                           \
+    void (*add_column_sums)(ptrdiff_t m, ptrdiff_t n, const R *a, R *sums);                        \
+    /* Vanilla RNN: h = tanh(z) or max(z, 0), and dz from dh. */                                   \
+    void (*tanh_forward)(ptrdiff_t count, const R *z, R *h);                                       \
+    void (*tanh_backward)(ptrdiff_t count, const R *h, const R *dh, R *dz);                        \
+    void (*relu_forward)(ptrdiff_t count, const R *z, R *h);                                       \
+    void (*relu_backward)(ptrdiff_t count, const R *h, const R *dh, R *dz);                        \
+    void (*sigmoid_forward)(ptrdiff_t count, const R *z, R *p);                                    \
+    void (*sigmoid_backward)(ptrdiff_t count, const R *p, const R *dp, R *dz);                     \
+    /* LSTM over `rows` rows: gates[rows,4H] come as sums and leave as activations. */             \
+    void (*lstm_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *c_previous, R *c,    \
+                         R *tanh_c, R *h);                                                         \
+    /* dc comes as the gradient from the next step and leaves as the one for the step before. */   \
+    void (*lstm_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *c_previous,   \
+                          const R *tanh_c, const R *dh, R *dc, R *dgates);                         \
+    /* GRU, reset after the product: gates[rows,3H] come as Wx·x + b and leave as r, z, n;          \
+       recurrent[rows,3H] is Wh·h + bh (its n part is kept in recurrent_n). */                     \
+    void (*gru_after_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *recurrent,      \
+                              const R *h_previous, R *recurrent_n, R *h);                          \
+    /* dh leaves as the part of the previous state's gradient that does not pass the product. */   \
+    void (*gru_after_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates,                   \
+                               const R *recurrent_n, const R *h_previous, R *dh, R *dgates,        \
+                               R *drecurrent);                                                     \
+    /* GRU, reset before the product, in two parts around the product of r⊙h. */                   \
+    void (*gru_before_reset)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_previous,      \
+                             R *reset_h);                                                          \
+    void (*gru_before_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_previous,    \
+                               R *h);                                                              \
+    void (*gru_before_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates,                  \
+                                const R *h_previous, R *dh, R *dgates);                            \
+    void (*gru_before_reset_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates,            \
+                                      const R *h_previous, const R *dreset_h, R *dh, R *dgates);   \
+    /* Σ w·(p−y)² over count values; dp = 2·scale·w·(p−y). Where w is 0, y may be anything. */     \
+    double (*squared_error)(ptrdiff_t count, const R *p, const R *y, const R *w, double scale,     \
+                            R *dp);                                                                \
+    /* y += x, y *= x, Σ x². */                                                                    \
+    void (*add)(ptrdiff_t count, const R *x, R *y);                                                \
+    void (*multiply)(ptrdiff_t count, const R *x, R *y);                                           \
+    double (*sum_of_squares)(ptrdiff_t count, const R *x);                                         \
+    /* Optimizers; gradient_scale is the clipping factor. */                                       \
+    void (*adam)(ptrdiff_t count, const R *gradient, R *first, R *second, R *parameters,           \
+                 const fk_adam *settings);                                                         \
+    void (*rmsprop)(ptrdiff_t count, const R *gradient, R *square, R *parameters, double rate,     \
+                    double decay, double epsilon, double gradient_scale);                          \
+    void (*sgd)(ptrdiff_t count, const R *gradient, R *velocity, R *parameters, double rate,       \
+                double momentum, double gradient_scale);                                           \
+  } fk_kernels_##SUFFIX;                                                                           \
+  /* The table for an instruction set; the scalar one where it has none for this type. */          \
+  const fk_kernels_##SUFFIX *_Nonnull fk_kernels_for_##SUFFIX(fk_isa isa);
+
+#pragma clang assume_nonnull begin
+FK_DECLARE_KERNELS(float, f32)
+FK_DECLARE_KERNELS(double, f64)
+#pragma clang assume_nonnull end
+
+/// A fixed team of threads that share out the indices of a loop.
+typedef struct fk_pool fk_pool;
+
+/// A team of `threads` in all, the caller among them; NULL where the system has no more threads.
+fk_pool *_Nullable fk_pool_create(int threads);
+/// Runs body(context, i) once for each i in 0 … count−1 and returns when all are done.
+void fk_pool_run(fk_pool *_Nonnull pool, ptrdiff_t count,
+                 void (*_Nonnull body)(void *_Nullable context, ptrdiff_t index),
+                 void *_Nullable context);
+void fk_pool_destroy(fk_pool *_Nonnull pool);
+
+#endif

@@ -1,0 +1,255 @@
+// The specification of every kernel, in plain loops, for one element type.
+// Included with R (the type), SUFFIX, EXP and TANH defined.
+
+#define FK_PASTE_(a, b) a##_##b
+#define FK_PASTE(a, b) FK_PASTE_(a, b)
+#define FN(name) static void FK_PASTE(name, SUFFIX)
+
+static inline R FK_PASTE(sigmoid, SUFFIX)(R x) { return 1 / (1 + EXP(-x)); }
+#define SIGMOID FK_PASTE(sigmoid, SUFFIX)
+
+enum { FK_PASTE(SCALAR_WIDTH, SUFFIX) = 4 };
+#define WIDTH FK_PASTE(SCALAR_WIDTH, SUFFIX)
+
+FN(pack)(ptrdiff_t k, ptrdiff_t n, const R *b, ptrdiff_t ldb, int transposed, R *packed) {
+  for (ptrdiff_t panel = 0; panel < n; panel += WIDTH)
+    for (ptrdiff_t row = 0; row < k; row++)
+      for (ptrdiff_t lane = 0; lane < WIDTH; lane++) {
+        ptrdiff_t column = panel + lane;
+        R value = column >= n ? 0 : transposed ? b[column * ldb + row] : b[row * ldb + column];
+        *packed++ = value;
+      }
+}
+
+FN(product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const R *a, ptrdiff_t row, ptrdiff_t column,
+            const R *packed, const R *bias, int accumulate, R *c, ptrdiff_t ldc) {
+  for (ptrdiff_t i = 0; i < m; i++)
+    for (ptrdiff_t j = 0; j < n; j++) {
+      const R *panel = packed + (j / WIDTH) * k * WIDTH + j % WIDTH;
+      R sum = accumulate ? c[i * ldc + j] : bias ? bias[j] : 0;
+      for (ptrdiff_t l = 0; l < k; l++) sum += a[i * row + l * column] * panel[l * WIDTH];
+      c[i * ldc + j] = sum;
+    }
+}
+
+FN(add_column_sums)(ptrdiff_t m, ptrdiff_t n, const R *a, R *sums) {
+  for (ptrdiff_t i = 0; i < m; i++)
+    for (ptrdiff_t j = 0; j < n; j++) sums[j] += a[i * n + j];
+}
+
+FN(tanh_forward)(ptrdiff_t count, const R *z, R *h) {
+  for (ptrdiff_t i = 0; i < count; i++) h[i] = TANH(z[i]);
+}
+
+FN(tanh_backward)(ptrdiff_t count, const R *h, const R *dh, R *dz) {
+  for (ptrdiff_t i = 0; i < count; i++) dz[i] = dh[i] * (1 - h[i] * h[i]);
+}
+
+FN(relu_forward)(ptrdiff_t count, const R *z, R *h) {
+  for (ptrdiff_t i = 0; i < count; i++) h[i] = z[i] > 0 ? z[i] : 0;
+}
+
+FN(relu_backward)(ptrdiff_t count, const R *h, const R *dh, R *dz) {
+  for (ptrdiff_t i = 0; i < count; i++) dz[i] = h[i] > 0 ? dh[i] : 0;
+}
+
+FN(sigmoid_forward)(ptrdiff_t count, const R *z, R *p) {
+  for (ptrdiff_t i = 0; i < count; i++) p[i] = SIGMOID(z[i]);
+}
+
+FN(sigmoid_backward)(ptrdiff_t count, const R *p, const R *dp, R *dz) {
+  for (ptrdiff_t i = 0; i < count; i++) dz[i] = dp[i] * p[i] * (1 - p[i]);
+}
+
+FN(lstm_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *c_previous, R *c, R *tanh_c,
+                 R *h) {
+  for (ptrdiff_t row = 0; row < rows; row++)
+    for (ptrdiff_t j = 0; j < hidden; j++) {
+      R *g = gates + row * 4 * hidden + j;
+      ptrdiff_t at = row * hidden + j;
+      R i_gate = SIGMOID(g[0]), f_gate = SIGMOID(g[hidden]);
+      R candidate = TANH(g[2 * hidden]), o_gate = SIGMOID(g[3 * hidden]);
+      c[at] = f_gate * c_previous[at] + i_gate * candidate;
+      tanh_c[at] = TANH(c[at]);
+      h[at] = o_gate * tanh_c[at];
+      g[0] = i_gate;
+      g[hidden] = f_gate;
+      g[2 * hidden] = candidate;
+      g[3 * hidden] = o_gate;
+    }
+}
+
+FN(lstm_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *c_previous,
+                  const R *tanh_c, const R *dh, R *dc, R *dgates) {
+  for (ptrdiff_t row = 0; row < rows; row++)
+    for (ptrdiff_t j = 0; j < hidden; j++) {
+      const R *g = gates + row * 4 * hidden + j;
+      R *d = dgates + row * 4 * hidden + j;
+      ptrdiff_t at = row * hidden + j;
+      R i_gate = g[0], f_gate = g[hidden], candidate = g[2 * hidden], o_gate = g[3 * hidden];
+      R d_cell = dc[at] + dh[at] * o_gate * (1 - tanh_c[at] * tanh_c[at]);
+      d[0] = d_cell * candidate * i_gate * (1 - i_gate);
+      d[hidden] = d_cell * c_previous[at] * f_gate * (1 - f_gate);
+      d[2 * hidden] = d_cell * i_gate * (1 - candidate * candidate);
+      d[3 * hidden] = dh[at] * tanh_c[at] * o_gate * (1 - o_gate);
+      dc[at] = d_cell * f_gate;
+    }
+}
+
+FN(gru_after_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *recurrent,
+                      const R *h_previous, R *recurrent_n, R *h) {
+  for (ptrdiff_t row = 0; row < rows; row++)
+    for (ptrdiff_t j = 0; j < hidden; j++) {
+      R *g = gates + row * 3 * hidden + j;
+      const R *q = recurrent + row * 3 * hidden + j;
+      ptrdiff_t at = row * hidden + j;
+      R r = SIGMOID(g[0] + q[0]), z = SIGMOID(g[hidden] + q[hidden]);
+      recurrent_n[at] = q[2 * hidden];
+      R n = TANH(g[2 * hidden] + r * q[2 * hidden]);
+      h[at] = n + z * (h_previous[at] - n);
+      g[0] = r;
+      g[hidden] = z;
+      g[2 * hidden] = n;
+    }
+}
+
+FN(gru_after_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *recurrent_n,
+                       const R *h_previous, R *dh, R *dgates, R *drecurrent) {
+  for (ptrdiff_t row = 0; row < rows; row++)
+    for (ptrdiff_t j = 0; j < hidden; j++) {
+      const R *g = gates + row * 3 * hidden + j;
+      R *d = dgates + row * 3 * hidden + j, *q = drecurrent + row * 3 * hidden + j;
+      ptrdiff_t at = row * hidden + j;
+      R r = g[0], z = g[hidden], n = g[2 * hidden];
+      R dn = dh[at] * (1 - z) * (1 - n * n);
+      R dr = dn * recurrent_n[at] * r * (1 - r);
+      R dz = dh[at] * (h_previous[at] - n) * z * (1 - z);
+      d[0] = q[0] = dr;
+      d[hidden] = q[hidden] = dz;
+      d[2 * hidden] = dn;
+      q[2 * hidden] = dn * r;
+      dh[at] *= z;
+    }
+}
+
+FN(gru_before_reset)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_previous, R *reset_h) {
+  for (ptrdiff_t row = 0; row < rows; row++)
+    for (ptrdiff_t j = 0; j < hidden; j++) {
+      R *g = gates + row * 3 * hidden + j;
+      ptrdiff_t at = row * hidden + j;
+      g[0] = SIGMOID(g[0]);
+      g[hidden] = SIGMOID(g[hidden]);
+      reset_h[at] = g[0] * h_previous[at];
+    }
+}
+
+FN(gru_before_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_previous, R *h) {
+  for (ptrdiff_t row = 0; row < rows; row++)
+    for (ptrdiff_t j = 0; j < hidden; j++) {
+      R *g = gates + row * 3 * hidden + j;
+      ptrdiff_t at = row * hidden + j;
+      R n = TANH(g[2 * hidden]);
+      g[2 * hidden] = n;
+      h[at] = n + g[hidden] * (h_previous[at] - n);
+    }
+}
+
+FN(gru_before_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *h_previous,
+                        R *dh, R *dgates) {
+  for (ptrdiff_t row = 0; row < rows; row++)
+    for (ptrdiff_t j = 0; j < hidden; j++) {
+      const R *g = gates + row * 3 * hidden + j;
+      R *d = dgates + row * 3 * hidden + j;
+      ptrdiff_t at = row * hidden + j;
+      R z = g[hidden], n = g[2 * hidden];
+      d[hidden] = dh[at] * (h_previous[at] - n) * z * (1 - z);
+      d[2 * hidden] = dh[at] * (1 - z) * (1 - n * n);
+      dh[at] *= z;
+    }
+}
+
+FN(gru_before_reset_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *h_previous,
+                              const R *dreset_h, R *dh, R *dgates) {
+  for (ptrdiff_t row = 0; row < rows; row++)
+    for (ptrdiff_t j = 0; j < hidden; j++) {
+      R r = gates[row * 3 * hidden + j];
+      ptrdiff_t at = row * hidden + j;
+      dgates[row * 3 * hidden + j] = dreset_h[at] * h_previous[at] * r * (1 - r);
+      dh[at] += dreset_h[at] * r;
+    }
+}
+
+static double FK_PASTE(squared_error, SUFFIX)(ptrdiff_t count, const R *p, const R *y, const R *w,
+                                              double scale, R *dp) {
+  double sum = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    R difference = w[i] == 0 ? 0 : p[i] - y[i];
+    sum += (double)w[i] * difference * difference;
+    dp[i] = (R)(2 * scale) * w[i] * difference;
+  }
+  return sum;
+}
+
+FN(add)(ptrdiff_t count, const R *x, R *y) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] += x[i];
+}
+
+FN(multiply)(ptrdiff_t count, const R *x, R *y) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] *= x[i];
+}
+
+static double FK_PASTE(sum_of_squares, SUFFIX)(ptrdiff_t count, const R *x) {
+  double sum = 0;
+  for (ptrdiff_t i = 0; i < count; i++) sum += (double)x[i] * x[i];
+  return sum;
+}
+
+FN(adam)(ptrdiff_t count, const R *gradient, R *first, R *second, R *parameters,
+         const fk_adam *settings) {
+  R scale = (R)settings->gradient_scale, beta1 = (R)settings->beta1, beta2 = (R)settings->beta2;
+  R step = (R)(settings->learning_rate / settings->correction1);
+  R root = (R)(1 / SQRT(settings->correction2)), epsilon = (R)settings->epsilon;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    R g = gradient[i] * scale;
+    first[i] = beta1 * first[i] + (1 - beta1) * g;
+    second[i] = beta2 * second[i] + (1 - beta2) * g * g;
+    parameters[i] -= step * first[i] / ((R)SQRT(second[i]) * root + epsilon);
+  }
+}
+
+FN(rmsprop)(ptrdiff_t count, const R *gradient, R *square, R *parameters, double rate, double decay,
+            double epsilon, double gradient_scale) {
+  R scale = (R)gradient_scale, keep = (R)decay, step = (R)rate, small = (R)epsilon;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    R g = gradient[i] * scale;
+    square[i] = keep * square[i] + (1 - keep) * g * g;
+    parameters[i] -= step * g / ((R)SQRT(square[i]) + small);
+  }
+}
+
+FN(sgd)(ptrdiff_t count, const R *gradient, R *velocity, R *parameters, double rate,
+        double momentum, double gradient_scale) {
+  R scale = (R)gradient_scale, keep = (R)momentum, step = (R)rate;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    velocity[i] = keep * velocity[i] + gradient[i] * scale;
+    parameters[i] -= step * velocity[i];
+  }
+}
+
+const FK_PASTE(fk_kernels, SUFFIX) FK_PASTE(fk_scalar, SUFFIX) = {
+#define ENTRY(name) .name = FK_PASTE(name, SUFFIX)
+    .panel_width = WIDTH,
+    ENTRY(pack), ENTRY(product), ENTRY(add_column_sums), ENTRY(tanh_forward), ENTRY(tanh_backward),
+    ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
+    ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
+    ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
+    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(add), ENTRY(multiply),
+    ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
+#undef ENTRY
+};
+
+#undef FK_PASTE_
+#undef FK_PASTE
+#undef FN
+#undef SIGMOID
+#undef WIDTH

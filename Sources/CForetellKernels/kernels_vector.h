@@ -1,0 +1,482 @@
+// Every float kernel over vectors of LANES, written once with clang's vector extensions.
+// Included inside a `#pragma clang attribute` that names the instruction set, with LANES (floats a
+// register), TILE_ROWS (rows of a product's register tile) and ISA (the table's name) defined.
+//
+// exp and tanh are polynomials and agree with libm within 4 ULP (KernelTests measures it).
+
+#include <stdint.h>
+
+typedef float vec __attribute__((vector_size(LANES * 4), aligned(4)));
+typedef int32_t ivec __attribute__((vector_size(LANES * 4), aligned(4)));
+
+#define INLINE static inline __attribute__((always_inline))
+#define WIDTH (2 * LANES)
+
+INLINE vec load(const float *p) {
+  vec v;
+  __builtin_memcpy(&v, p, sizeof v);
+  return v;
+}
+
+INLINE void store(float *p, vec v) { __builtin_memcpy(p, &v, sizeof v); }
+
+INLINE vec load_first(const float *p, ptrdiff_t count) {
+  vec v = {0};
+  __builtin_memcpy(&v, p, (size_t)count * sizeof(float));
+  return v;
+}
+
+INLINE void store_first(float *p, vec v, ptrdiff_t count) {
+  __builtin_memcpy(p, &v, (size_t)count * sizeof(float));
+}
+
+INLINE vec splat(float x) { return (vec){0} + x; }
+INLINE vec select(ivec mask, vec yes, vec no) {
+  return (vec)((mask & (ivec)yes) | (~mask & (ivec)no));
+}
+INLINE vec clamp(vec x, float low, float high) {
+  return __builtin_elementwise_min(__builtin_elementwise_max(x, splat(low)), splat(high));
+}
+
+// eˣ = 2ⁿ·eʳ with r in ±ln2/2 (coefficients: Cephes expf). A NaN stays a NaN.
+INLINE vec vexp(vec x) {
+  vec bounded = clamp(x, -87.3f, 88.3f);
+  vec n = __builtin_elementwise_roundeven(bounded * 1.44269504088896341f);
+  vec r = bounded - n * 0.693359375f + n * 2.12194440e-4f;
+  vec p = splat(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  vec power = (vec)((__builtin_convertvector(n, ivec) + 127) << 23);
+  return select(x == x, p * power, x);
+}
+
+INLINE vec vsigmoid(vec x) { return 1.0f / (1.0f + vexp(-x)); }
+
+// A rational minimax on ±7.9 (coefficients: Eigen's ptanh_float). A NaN stays a NaN.
+INLINE vec vtanh(vec x) {
+  vec b = clamp(x, -7.90531110763549805f, 7.90531110763549805f);
+  vec s = b * b;
+  vec p = splat(-2.76076847742355e-16f);
+  p = p * s + 2.00018790482477e-13f;
+  p = p * s + -8.60467152213735e-11f;
+  p = p * s + 5.12229709037114e-08f;
+  p = p * s + 1.48572235717979e-05f;
+  p = p * s + 6.37261928875436e-04f;
+  p = p * s + 4.89352455891786e-03f;
+  vec q = splat(1.19825839466702e-06f);
+  q = q * s + 1.18534705686654e-04f;
+  q = q * s + 2.26843463243900e-03f;
+  q = q * s + 4.89352518554385e-03f;
+  return select(x == x, b * p / q, x);
+}
+
+// Runs BODY over j = 0, LANES, … with LOAD and STORE that mind the last, partial vector.
+#define FOR_VECTORS(count, BODY)                                      \
+  do {                                                                \
+    ptrdiff_t j = 0;                                                  \
+    for (; j + LANES <= (count); j += LANES) {                        \
+      const ptrdiff_t lanes = LANES;                                  \
+      BODY                                                            \
+    }                                                                 \
+    if (j < (count)) {                                                \
+      const ptrdiff_t lanes = (count) - j;                            \
+      BODY                                                            \
+    }                                                                 \
+  } while (0)
+#define LOAD(p) (lanes == LANES ? load((p) + j) : load_first((p) + j, lanes))
+#define STORE(p, v) (lanes == LANES ? store((p) + j, (v)) : store_first((p) + j, (v), lanes))
+
+// MARK: Products
+
+static void pack(ptrdiff_t k, ptrdiff_t n, const float *b, ptrdiff_t ldb, int transposed,
+                 float *packed) {
+  for (ptrdiff_t panel = 0; panel < n; panel += WIDTH) {
+    ptrdiff_t columns = n - panel < WIDTH ? n - panel : WIDTH;
+    if (columns < WIDTH) __builtin_memset(packed, 0, (size_t)(k * WIDTH) * sizeof(float));
+    if (transposed)
+      for (ptrdiff_t column = 0; column < columns; column++)
+        for (ptrdiff_t row = 0; row < k; row++)
+          packed[row * WIDTH + column] = b[(panel + column) * ldb + row];
+    else
+      for (ptrdiff_t row = 0; row < k; row++)
+        __builtin_memcpy(packed + row * WIDTH, b + row * ldb + panel, (size_t)columns * sizeof(float));
+    packed += k * WIDTH;
+  }
+}
+
+// `rows`×WIDTH of C stay in registers while k runs. `rows` is a constant at every call.
+INLINE void tile(const int rows, ptrdiff_t columns, ptrdiff_t k, const float *a, ptrdiff_t row,
+                 ptrdiff_t column, const float *panel, const float *bias, int accumulate, float *c,
+                 ptrdiff_t ldc) {
+  vec low[TILE_ROWS], high[TILE_ROWS];
+  const ptrdiff_t low_lanes = columns < LANES ? columns : LANES;
+  const ptrdiff_t high_lanes = columns - low_lanes;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+    const float *start = accumulate ? c + i * ldc : bias;
+    low[i] = high[i] = splat(0);
+    if (start) {
+      low[i] = columns >= LANES ? load(start) : load_first(start, low_lanes);
+      high[i] = columns == WIDTH ? load(start + LANES)
+                : high_lanes > 0 ? load_first(start + LANES, high_lanes) : splat(0);
+    }
+  }
+  for (ptrdiff_t l = 0; l < k; l++) {
+    vec b_low = load(panel + l * WIDTH), b_high = load(panel + l * WIDTH + LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      vec factor = splat(a[i * row + l * column]);
+      low[i] = factor * b_low + low[i];
+      high[i] = factor * b_high + high[i];
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+    if (columns == WIDTH) {
+      store(c + i * ldc, low[i]);
+      store(c + i * ldc + LANES, high[i]);
+    } else {
+      store_first(c + i * ldc, low[i], low_lanes);
+      if (high_lanes > 0) store_first(c + i * ldc + LANES, high[i], high_lanes);
+    }
+  }
+}
+
+static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t row,
+                    ptrdiff_t column, const float *packed, const float *bias, int accumulate,
+                    float *c, ptrdiff_t ldc) {
+  // Rows are dealt out evenly: 16 rows make two tiles of 8, not 12 and 4.
+  const ptrdiff_t tiles = (m + TILE_ROWS - 1) / TILE_ROWS;
+  for (ptrdiff_t j = 0; j < n; j += WIDTH, packed += k * WIDTH) {
+    const ptrdiff_t columns = n - j < WIDTH ? n - j : WIDTH;
+    const float *start = bias ? bias + j : 0;
+    ptrdiff_t i = 0;
+    for (ptrdiff_t t = 0; t < tiles; t++) {
+      const ptrdiff_t rows = (m - i + tiles - t - 1) / (tiles - t);
+      const float *from = a + i * row;
+      float *to = c + i * ldc + j;
+#define CASE(count)                                                                          \
+  case count:                                                                                \
+    if (count <= TILE_ROWS)                                                                  \
+      tile(count <= TILE_ROWS ? count : 1, columns, k, from, row, column, packed, start,     \
+           accumulate, to, ldc);                                                             \
+    break;
+      switch (rows) {
+        CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6)
+        CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12)
+      }
+#undef CASE
+      i += rows;
+    }
+  }
+}
+
+static void add_column_sums(ptrdiff_t m, ptrdiff_t n, const float *a, float *sums) {
+  FOR_VECTORS(n, {
+    vec sum = LOAD(sums);
+    for (ptrdiff_t i = 0; i < m; i++) sum += LOAD(a + i * n);
+    STORE(sums, sum);
+  });
+}
+
+// MARK: Activations
+
+static void tanh_forward(ptrdiff_t count, const float *z, float *h) {
+  FOR_VECTORS(count, { STORE(h, vtanh(LOAD(z))); });
+}
+
+static void tanh_backward(ptrdiff_t count, const float *h, const float *dh, float *dz) {
+  FOR_VECTORS(count, {
+    vec y = LOAD(h);
+    STORE(dz, LOAD(dh) * (1.0f - y * y));
+  });
+}
+
+static void relu_forward(ptrdiff_t count, const float *z, float *h) {
+  FOR_VECTORS(count, {
+    vec x = LOAD(z);
+    STORE(h, select(x > 0.0f, x, splat(0)));
+  });
+}
+
+static void relu_backward(ptrdiff_t count, const float *h, const float *dh, float *dz) {
+  FOR_VECTORS(count, { STORE(dz, select(LOAD(h) > 0.0f, LOAD(dh), splat(0))); });
+}
+
+static void sigmoid_forward(ptrdiff_t count, const float *z, float *p) {
+  FOR_VECTORS(count, { STORE(p, vsigmoid(LOAD(z))); });
+}
+
+static void sigmoid_backward(ptrdiff_t count, const float *p, const float *dp, float *dz) {
+  FOR_VECTORS(count, {
+    vec y = LOAD(p);
+    STORE(dz, LOAD(dp) * y * (1.0f - y));
+  });
+}
+
+// MARK: LSTM
+
+static void lstm_forward(ptrdiff_t rows, ptrdiff_t hidden, float *gates, const float *c_previous,
+                         float *c, float *tanh_c, float *h) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    float *ig = gates + i * 4 * hidden, *fg = ig + hidden, *gg = fg + hidden, *og = gg + hidden;
+    const float *before = c_previous + i * hidden;
+    float *cell = c + i * hidden, *squashed = tanh_c + i * hidden, *state = h + i * hidden;
+    FOR_VECTORS(hidden, {
+      vec in = vsigmoid(LOAD(ig));
+      vec forget = vsigmoid(LOAD(fg));
+      vec candidate = vtanh(LOAD(gg));
+      vec out = vsigmoid(LOAD(og));
+      vec now = forget * LOAD(before) + in * candidate;
+      vec flat = vtanh(now);
+      STORE(ig, in);
+      STORE(fg, forget);
+      STORE(gg, candidate);
+      STORE(og, out);
+      STORE(cell, now);
+      STORE(squashed, flat);
+      STORE(state, out * flat);
+    });
+  }
+}
+
+static void lstm_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *gates,
+                          const float *c_previous, const float *tanh_c, const float *dh, float *dc,
+                          float *dgates) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    const float *ig = gates + i * 4 * hidden, *fg = ig + hidden, *gg = fg + hidden,
+                *og = gg + hidden;
+    float *di = dgates + i * 4 * hidden, *df = di + hidden, *dg = df + hidden, *dout = dg + hidden;
+    const float *before = c_previous + i * hidden, *squashed = tanh_c + i * hidden,
+                *dstate = dh + i * hidden;
+    float *dcell = dc + i * hidden;
+    FOR_VECTORS(hidden, {
+      vec in = LOAD(ig);
+      vec forget = LOAD(fg);
+      vec candidate = LOAD(gg);
+      vec out = LOAD(og);
+      vec flat = LOAD(squashed);
+      vec d = LOAD(dstate);
+      vec cell = LOAD(dcell) + d * out * (1.0f - flat * flat);
+      STORE(di, cell * candidate * in * (1.0f - in));
+      STORE(df, cell * LOAD(before) * forget * (1.0f - forget));
+      STORE(dg, cell * in * (1.0f - candidate * candidate));
+      STORE(dout, d * flat * out * (1.0f - out));
+      STORE(dcell, cell * forget);
+    });
+  }
+}
+
+// MARK: GRU
+
+static void gru_after_forward(ptrdiff_t rows, ptrdiff_t hidden, float *gates,
+                              const float *recurrent, const float *h_previous, float *recurrent_n,
+                              float *h) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    float *rg = gates + i * 3 * hidden, *zg = rg + hidden, *ng = zg + hidden;
+    const float *rq = recurrent + i * 3 * hidden, *zq = rq + hidden, *nq = zq + hidden;
+    const float *before = h_previous + i * hidden;
+    float *kept = recurrent_n + i * hidden, *state = h + i * hidden;
+    FOR_VECTORS(hidden, {
+      vec reset = vsigmoid(LOAD(rg) + LOAD(rq));
+      vec update = vsigmoid(LOAD(zg) + LOAD(zq));
+      vec own = LOAD(nq);
+      vec candidate = vtanh(LOAD(ng) + reset * own);
+      STORE(kept, own);
+      STORE(rg, reset);
+      STORE(zg, update);
+      STORE(ng, candidate);
+      STORE(state, candidate + update * (LOAD(before) - candidate));
+    });
+  }
+}
+
+static void gru_after_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *gates,
+                               const float *recurrent_n, const float *h_previous, float *dh,
+                               float *dgates, float *drecurrent) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    const float *rg = gates + i * 3 * hidden, *zg = rg + hidden, *ng = zg + hidden;
+    float *dr = dgates + i * 3 * hidden, *dz = dr + hidden, *dn = dz + hidden;
+    float *qr = drecurrent + i * 3 * hidden, *qz = qr + hidden, *qn = qz + hidden;
+    const float *kept = recurrent_n + i * hidden, *before = h_previous + i * hidden;
+    float *dstate = dh + i * hidden;
+    FOR_VECTORS(hidden, {
+      vec reset = LOAD(rg);
+      vec update = LOAD(zg);
+      vec candidate = LOAD(ng);
+      vec d = LOAD(dstate);
+      vec d_candidate = d * (1.0f - update) * (1.0f - candidate * candidate);
+      vec d_reset = d_candidate * LOAD(kept) * reset * (1.0f - reset);
+      vec d_update = d * (LOAD(before) - candidate) * update * (1.0f - update);
+      STORE(dr, d_reset);
+      STORE(qr, d_reset);
+      STORE(dz, d_update);
+      STORE(qz, d_update);
+      STORE(dn, d_candidate);
+      STORE(qn, d_candidate * reset);
+      STORE(dstate, d * update);
+    });
+  }
+}
+
+static void gru_before_reset(ptrdiff_t rows, ptrdiff_t hidden, float *gates,
+                             const float *h_previous, float *reset_h) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    float *rg = gates + i * 3 * hidden, *zg = rg + hidden;
+    const float *before = h_previous + i * hidden;
+    float *product_input = reset_h + i * hidden;
+    FOR_VECTORS(hidden, {
+      vec reset = vsigmoid(LOAD(rg));
+      STORE(rg, reset);
+      STORE(zg, vsigmoid(LOAD(zg)));
+      STORE(product_input, reset * LOAD(before));
+    });
+  }
+}
+
+static void gru_before_forward(ptrdiff_t rows, ptrdiff_t hidden, float *gates,
+                               const float *h_previous, float *h) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    float *zg = gates + i * 3 * hidden + hidden, *ng = zg + hidden;
+    const float *before = h_previous + i * hidden;
+    float *state = h + i * hidden;
+    FOR_VECTORS(hidden, {
+      vec candidate = vtanh(LOAD(ng));
+      STORE(ng, candidate);
+      STORE(state, candidate + LOAD(zg) * (LOAD(before) - candidate));
+    });
+  }
+}
+
+static void gru_before_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *gates,
+                                const float *h_previous, float *dh, float *dgates) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    const float *zg = gates + i * 3 * hidden + hidden, *ng = zg + hidden;
+    float *dz = dgates + i * 3 * hidden + hidden, *dn = dz + hidden;
+    const float *before = h_previous + i * hidden;
+    float *dstate = dh + i * hidden;
+    FOR_VECTORS(hidden, {
+      vec update = LOAD(zg);
+      vec candidate = LOAD(ng);
+      vec d = LOAD(dstate);
+      STORE(dz, d * (LOAD(before) - candidate) * update * (1.0f - update));
+      STORE(dn, d * (1.0f - update) * (1.0f - candidate * candidate));
+      STORE(dstate, d * update);
+    });
+  }
+}
+
+static void gru_before_reset_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *gates,
+                                      const float *h_previous, const float *dreset_h, float *dh,
+                                      float *dgates) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    const float *rg = gates + i * 3 * hidden;
+    float *dr = dgates + i * 3 * hidden;
+    const float *before = h_previous + i * hidden, *dproduct = dreset_h + i * hidden;
+    float *dstate = dh + i * hidden;
+    FOR_VECTORS(hidden, {
+      vec reset = LOAD(rg);
+      vec d = LOAD(dproduct);
+      STORE(dr, d * LOAD(before) * reset * (1.0f - reset));
+      STORE(dstate, LOAD(dstate) + d * reset);
+    });
+  }
+}
+
+// MARK: Loss and optimizers
+
+// Sums are kept in double, in LANES partial sums that are added in order, so that the result does
+// not depend on anything but the shape.
+typedef double dvec __attribute__((vector_size(LANES * 8), aligned(8)));
+
+INLINE double total(const dvec *v) {
+  double sum = 0;
+  for (int lane = 0; lane < LANES; lane++) sum += (*v)[lane];
+  return sum;
+}
+
+static double squared_error(ptrdiff_t count, const float *p, const float *y, const float *w,
+                            double scale, float *dp) {
+  dvec sum = {0};
+  const vec factor = splat((float)(2 * scale));
+  FOR_VECTORS(count, {
+    vec weight = LOAD(w);
+    vec difference = select(weight == 0.0f, splat(0), LOAD(p) - LOAD(y));
+    dvec wide = __builtin_convertvector(difference, dvec);
+    sum += __builtin_convertvector(weight, dvec) * wide * wide;
+    STORE(dp, factor * weight * difference);
+  });
+  return total(&sum);
+}
+
+static void add(ptrdiff_t count, const float *x, float *y) {
+  FOR_VECTORS(count, { STORE(y, LOAD(y) + LOAD(x)); });
+}
+
+static void multiply(ptrdiff_t count, const float *x, float *y) {
+  FOR_VECTORS(count, { STORE(y, LOAD(y) * LOAD(x)); });
+}
+
+static double sum_of_squares(ptrdiff_t count, const float *x) {
+  dvec sum = {0};
+  FOR_VECTORS(count, {
+    dvec wide = __builtin_convertvector(LOAD(x), dvec);
+    sum += wide * wide;
+  });
+  return total(&sum);
+}
+
+static void adam(ptrdiff_t count, const float *gradient, float *first, float *second,
+                 float *parameters, const fk_adam *settings) {
+  const float scale = (float)settings->gradient_scale, epsilon = (float)settings->epsilon;
+  const float beta1 = (float)settings->beta1, beta2 = (float)settings->beta2;
+  const float step = (float)(settings->learning_rate / settings->correction1);
+  const float root = (float)(1 / __builtin_sqrt(settings->correction2));
+  FOR_VECTORS(count, {
+    vec g = LOAD(gradient) * scale;
+    vec mean = beta1 * LOAD(first) + (1 - beta1) * g;
+    vec square = beta2 * LOAD(second) + (1 - beta2) * g * g;
+    STORE(first, mean);
+    STORE(second, square);
+    vec size = __builtin_elementwise_sqrt(square) * root + epsilon;
+    STORE(parameters, LOAD(parameters) - step * mean / size);
+  });
+}
+
+static void rmsprop(ptrdiff_t count, const float *gradient, float *square, float *parameters,
+                    double rate, double decay, double epsilon, double gradient_scale) {
+  const float scale = (float)gradient_scale, keep = (float)decay, small = (float)epsilon;
+  const float step = (float)rate;
+  FOR_VECTORS(count, {
+    vec g = LOAD(gradient) * scale;
+    vec mean = keep * LOAD(square) + (1 - keep) * g * g;
+    STORE(square, mean);
+    STORE(parameters, LOAD(parameters) - step * g / (__builtin_elementwise_sqrt(mean) + small));
+  });
+}
+
+static void sgd(ptrdiff_t count, const float *gradient, float *velocity, float *parameters,
+                double rate, double momentum, double gradient_scale) {
+  const float scale = (float)gradient_scale, keep = (float)momentum, step = (float)rate;
+  FOR_VECTORS(count, {
+    vec v = keep * LOAD(velocity) + LOAD(gradient) * scale;
+    STORE(velocity, v);
+    STORE(parameters, LOAD(parameters) - step * v);
+  });
+}
+
+const fk_kernels_f32 ISA = {
+    .panel_width = WIDTH,
+#define ENTRY(name) .name = name
+    ENTRY(pack), ENTRY(product), ENTRY(add_column_sums), ENTRY(tanh_forward), ENTRY(tanh_backward),
+    ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
+    ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
+    ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
+    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(add), ENTRY(multiply),
+    ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
+#undef ENTRY
+};

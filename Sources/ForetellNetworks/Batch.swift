@@ -1,0 +1,35 @@
+/// What a network sees in one step of training: windows side by side, time-major.
+public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
+  /// T, the time steps of a window.
+  public let steps: Int
+  /// B, the windows.
+  public let rows: Int
+  /// F, the features of a step.
+  public let features: Int
+  /// O, the targets a readout.
+  public let outputs: Int
+  public let readout: Readout
+  /// `[T, B, F]`
+  public var inputs: [Scalar]
+  /// `[B, O]` where the last step is read, else `[T, B, O]`.
+  public var targets: [Scalar]
+  /// How much each target counts, shaped like ``targets``; 0 where it was not observed, and then the
+  /// target may be anything.
+  public var weights: [Scalar]
+
+  /// A batch of zeros that fits a network.
+  public init(_ configuration: NetworkConfiguration, steps: Int, rows: Int) {
+    self.steps = steps
+    self.rows = rows
+    features = configuration.inputSize
+    outputs = configuration.outputSize
+    readout = configuration.readout
+    inputs = Array(repeating: 0, count: steps * rows * configuration.inputSize)
+    let readouts = configuration.readout == .everyStep ? steps : 1
+    targets = Array(repeating: 0, count: readouts * rows * configuration.outputSize)
+    weights = targets
+  }
+
+  /// How many readouts a window has: T or 1.
+  public var readouts: Int { readout == .everyStep ? steps : 1 }
+}

@@ -1,0 +1,175 @@
+internal import ForetellRandom
+
+/// A network with the memory to run it on batches of one shape: packed weights, and a tape a shard.
+///
+/// Made once and used for every step; nothing is allocated while it runs.
+final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
+  private let network: RecurrentNetwork
+  private let kernels: Kernels<S>
+  private let weights: PackedWeights<S>
+  private let tapes: [Tape<S>]
+  private let shards: Shards
+  private let steps: Int
+  private var losses: [Double]
+
+  init(
+    _ network: RecurrentNetwork, kernels: Kernels<S>, steps: Int, rows: Int, forTraining: Bool
+  ) {
+    self.network = network
+    self.kernels = kernels
+    self.steps = steps
+    let configuration = network.configuration
+    let shards = Shards(rows: rows)
+    self.shards = shards
+    weights = PackedWeights(configuration, kernels: kernels)
+    tapes = (0..<shards.count).map { _ in
+      Tape(
+        configuration, steps: steps, rows: shards.size, needs: configuration.cell.tapeNeeds,
+        kernels: kernels, forTraining: forTraining)
+    }
+    losses = Array(repeating: 0, count: shards.count)
+  }
+
+  func outputs(for inputs: [S], parameters: Parameters<S>, engine: Engine) -> [S] {
+    weights.fill(from: parameters, forTraining: false)
+    let outputs = network.configuration.outputSize
+    let readouts = network.configuration.readout == .everyStep ? steps : 1
+    let total = readouts * shards.rows * outputs
+    return [S](unsafeUninitializedCapacity: total) { result, count in
+      inputs.withUnsafeBufferPointer { inputs in
+        guard let inputs = inputs.baseAddress, let result = result.baseAddress else { return }
+        nonisolated(unsafe) let (source, target) = (inputs, result)
+        engine.parallel(shards.count) { shard in
+          let pass = self.pass(shard, dropout: nil)
+          self.gather(
+            source, width: network.configuration.inputSize, blocks: steps, pass,
+            into: pass.tape.layers[0].input)
+          pass.forward()
+          for block in 0..<readouts {
+            let place = (block * shards.rows + pass.firstRow) * outputs
+            (target + place).update(
+              from: pass.tape.outputs + block * pass.rows * outputs, count: pass.rows * outputs)
+          }
+        }
+      }
+      count = total
+    }
+  }
+
+  /// The loss and its gradient; see ``RecurrentNetwork/lossAndGradient(_:on:engine:)``.
+  func lossAndGradient(
+    _ parameters: Parameters<S>, on batch: Batch<S>, dropout: RandomStream?,
+    into gradient: inout Parameters<S>, engine: Engine
+  ) -> Double {
+    precondition(batch.rows == shards.rows && batch.steps == steps, "batch of another shape")
+    weights.fill(from: parameters, forTraining: true)
+    let totalWeight = batch.weights.reduce(0.0) { $0 + Double($1) }
+    let scale = totalWeight > 0 ? 1 / totalWeight : 0
+    batch.withPointers { inputs, targets, weights in
+      losses.withUnsafeMutableBufferPointer { losses in
+        nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights))
+        engine.parallel(shards.count) { shard in
+          let pass = self.pass(shard, dropout: dropout)
+          losses[shard] = self.run(
+            pass, inputs: source.0, targets: source.1, weights: source.2, scale: scale)
+        }
+      }
+    }
+    sumGradients(into: &gradient, engine: engine)
+    return losses.reduce(0, +) * scale
+  }
+
+  private func run(
+    _ pass: ShardPass<S>, inputs: UnsafePointer<S>, targets: UnsafePointer<S>,
+    weights: UnsafePointer<S>, scale: Double
+  ) -> Double {
+    let configuration = network.configuration
+    let (tape, outputs) = (pass.tape, configuration.outputSize)
+    gather(
+      inputs, width: configuration.inputSize, blocks: steps, pass, into: tape.layers[0].input)
+    gather(targets, width: outputs, blocks: pass.readouts, pass, into: tape.targets)
+    gather(weights, width: outputs, blocks: pass.readouts, pass, into: tape.weights)
+    pass.forward()
+    let loss = kernels.squaredError(
+      pass.readouts * pass.rows * outputs, tape.outputs, tape.targets, tape.weights, scale,
+      tape.doutputs)
+    pass.backward()
+    return loss
+  }
+
+  /// Adds the shards' gradients in their order, a block of parameters at a time.
+  private func sumGradients(into gradient: inout Parameters<S>, engine: Engine) {
+    let (count, tapes, kernels) = (network.layout.count, tapes, kernels)
+    gradient.values.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      nonisolated(unsafe) let target = base
+      engine.parallel(Blocks.count(of: count)) { block in
+        let range = Blocks.range(block, of: count)
+        let start = target + range.lowerBound
+        start.update(from: tapes[0].gradient + range.lowerBound, count: range.count)
+        for tape in tapes.dropFirst() {
+          kernels.add(range.count, tape.gradient + range.lowerBound, start)
+        }
+      }
+    }
+  }
+
+  private func pass(_ shard: Int, dropout: RandomStream?) -> ShardPass<S> {
+    let rows = shards[shard]
+    return ShardPass(
+      configuration: network.configuration, layout: network.layout, kernels: kernels,
+      weights: weights, tape: tapes[shard], steps: steps, rows: rows.count,
+      firstRow: rows.lowerBound, dropout: dropout)
+  }
+
+  /// Copies the shard's rows out of a time-major array of the whole batch.
+  private func gather(
+    _ source: UnsafePointer<S>, width: Int, blocks: Int, _ pass: ShardPass<S>,
+    into target: UnsafeMutablePointer<S>
+  ) {
+    let count = pass.rows * width
+    for block in 0..<blocks {
+      (target + block * count).update(
+        from: source + (block * shards.rows + pass.firstRow) * width, count: count)
+    }
+  }
+}
+
+/// Blocks of parameters that are summed and updated in parallel; their cut depends on nothing but the
+/// number of parameters.
+enum Blocks {
+  static let size = 16_384
+  static func count(of total: Int) -> Int { (total + size - 1) / size }
+  static func range(_ block: Int, of total: Int) -> Range<Int> {
+    block * size..<min(total, (block + 1) * size)
+  }
+}
+
+extension CellKind {
+  var tapeNeeds: CellTapeNeeds {
+    switch self {
+    case .rnn: ElmanCell.tapeNeeds
+    case .rnnReLU: ElmanReLUCell.tapeNeeds
+    case .lstm: LSTMCell.tapeNeeds
+    case .gru: GRUCell.tapeNeeds
+    case .gruResetBefore: GRUResetBeforeCell.tapeNeeds
+    }
+  }
+}
+
+extension Batch {
+  func withPointers(
+    _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
+  ) {
+    inputs.withUnsafeBufferPointer { inputs in
+      targets.withUnsafeBufferPointer { targets in
+        weights.withUnsafeBufferPointer { weights in
+          guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
+            let weights = weights.baseAddress
+          else { return }
+          body(inputs, targets, weights)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+internal import CForetellKernels
+
+/// The kernels of one element type on one instruction set; what each computes stands in
+/// `foretell_kernels.h`.
+///
+/// Every call covers a whole batch or step, so that going through a function value costs nothing.
+struct Kernels<S>: @unchecked Sendable {
+  /// Columns of a panel of a packed matrix.
+  let panelWidth: Int
+  let pack: (Int, Int, UnsafePointer<S>, Int, Int32, UnsafeMutablePointer<S>) -> Void
+  let product: (Int, Int, Int, UnsafePointer<S>, Int, Int, UnsafePointer<S>, UnsafePointer<S>?, Int32, UnsafeMutablePointer<S>, Int) -> Void
+  let addColumnSums: (Int, Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let tanhForward: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let tanhBackward: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let reluForward: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let reluBackward: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let sigmoidForward: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let sigmoidBackward: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let lstmForward: (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let lstmBackward: (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let gruAfterForward: (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let gruAfterBackward: (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let gruBeforeReset: (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let gruBeforeForward: (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let gruBeforeBackward: (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let gruBeforeResetBackward: (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let squaredError: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double, UnsafeMutablePointer<S>) -> Double
+  let add: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let multiply: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let sumOfSquares: (Int, UnsafePointer<S>) -> Double
+  let adam: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafePointer<fk_adam>) -> Void
+  let rmsprop: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, Double, Double, Double, Double) -> Void
+  let sgd: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, Double, Double, Double) -> Void
+
+  /// Elements that a packed `rows`×`columns` matrix takes.
+  func packedCount(rows: Int, columns: Int) -> Int {
+    (columns + panelWidth - 1) / panelWidth * panelWidth * rows
+  }
+}
+
+extension Kernels where S == Float {
+  init(_ instructionSet: InstructionSet) {
+    let table = fk_kernels_for_f32(instructionSet.isa).pointee
+    panelWidth = table.panel_width
+    pack = table.pack
+    product = table.product
+    addColumnSums = table.add_column_sums
+    tanhForward = table.tanh_forward
+    tanhBackward = table.tanh_backward
+    reluForward = table.relu_forward
+    reluBackward = table.relu_backward
+    sigmoidForward = table.sigmoid_forward
+    sigmoidBackward = table.sigmoid_backward
+    lstmForward = table.lstm_forward
+    lstmBackward = table.lstm_backward
+    gruAfterForward = table.gru_after_forward
+    gruAfterBackward = table.gru_after_backward
+    gruBeforeReset = table.gru_before_reset
+    gruBeforeForward = table.gru_before_forward
+    gruBeforeBackward = table.gru_before_backward
+    gruBeforeResetBackward = table.gru_before_reset_backward
+    squaredError = table.squared_error
+    add = table.add
+    multiply = table.multiply
+    sumOfSquares = table.sum_of_squares
+    adam = table.adam
+    rmsprop = table.rmsprop
+    sgd = table.sgd
+  }
+}
+
+extension Kernels where S == Double {
+  init(_ instructionSet: InstructionSet) {
+    let table = fk_kernels_for_f64(instructionSet.isa).pointee
+    panelWidth = table.panel_width
+    pack = table.pack
+    product = table.product
+    addColumnSums = table.add_column_sums
+    tanhForward = table.tanh_forward
+    tanhBackward = table.tanh_backward
+    reluForward = table.relu_forward
+    reluBackward = table.relu_backward
+    sigmoidForward = table.sigmoid_forward
+    sigmoidBackward = table.sigmoid_backward
+    lstmForward = table.lstm_forward
+    lstmBackward = table.lstm_backward
+    gruAfterForward = table.gru_after_forward
+    gruAfterBackward = table.gru_after_backward
+    gruBeforeReset = table.gru_before_reset
+    gruBeforeForward = table.gru_before_forward
+    gruBeforeBackward = table.gru_before_backward
+    gruBeforeResetBackward = table.gru_before_reset_backward
+    squaredError = table.squared_error
+    add = table.add
+    multiply = table.multiply
+    sumOfSquares = table.sum_of_squares
+    adam = table.adam
+    rmsprop = table.rmsprop
+    sgd = table.sgd
+  }
+}

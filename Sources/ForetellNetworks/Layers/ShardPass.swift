@@ -1,0 +1,124 @@
+internal import ForetellRandom
+
+/// A network run over one shard of a batch: the layers one after the other, then the head.
+struct ShardPass<S: BinaryFloatingPoint & Sendable> {
+  let configuration: NetworkConfiguration
+  let layout: ParameterLayout
+  let kernels: Kernels<S>
+  let weights: PackedWeights<S>
+  let tape: Tape<S>
+  /// Steps, rows of the shard, and where the shard begins in the batch.
+  let steps: Int
+  let rows: Int
+  let firstRow: Int
+  /// Where the factors of dropout come from; nil outside training.
+  let dropout: RandomStream?
+
+  var readouts: Int { configuration.readout == .everyStep ? steps : 1 }
+  private var top: LayerTape<S> { tape.layers[configuration.layers - 1] }
+  private var stateCount: Int { rows * configuration.hiddenSize }
+
+  /// The hidden states that the head reads, `[R, B, H]`.
+  private var readStates: UnsafeMutablePointer<S> {
+    top.hidden + (steps - readouts + 1) * stateCount
+  }
+
+  func forward() {
+    for layer in 0..<configuration.layers {
+      if layer > 0 { passOn(from: layer - 1) }
+      let pass = layerPass(layer)
+      switch configuration.cell {
+      case .rnn: RecurrentLayer<ElmanCell>.forward(pass)
+      case .rnnReLU: RecurrentLayer<ElmanReLUCell>.forward(pass)
+      case .lstm: RecurrentLayer<LSTMCell>.forward(pass)
+      case .gru: RecurrentLayer<GRUCell>.forward(pass)
+      case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.forward(pass)
+      }
+    }
+    let head = weights.head
+    kernels.product(
+      readouts * rows, head.columns, head.rows, readStates, head.rows, 1, head.values,
+      weights.headBias, 0, tape.outputs, head.columns)
+    if configuration.output == .sigmoid {
+      kernels.sigmoidForward(readouts * rows * head.columns, tape.outputs, tape.outputs)
+    }
+  }
+
+  func layerPass(_ layer: Int) -> LayerPass<S> {
+    LayerPass(
+      kernels: kernels, steps: steps, rows: rows, inputSize: configuration.inputSize(of: layer),
+      hiddenSize: configuration.hiddenSize, tape: tape.layers[layer],
+      weights: weights.layers[layer], views: layout.layer(layer))
+  }
+
+  /// Copies a layer's outputs to the next layer's inputs, dropping some of them in training.
+  ///
+  /// Kept ones are scaled by 1/(1 − p), so that nothing changes in expectation. The factor of an
+  /// element depends on its place in the batch, not in the shard.
+  private func passOn(from layer: Int) {
+    let (below, above) = (tape.layers[layer], tape.layers[layer + 1])
+    let count = steps * stateCount
+    above.input.update(from: below.hidden + stateCount, count: count)
+    guard configuration.dropout > 0, let dropout else { return }
+    let random = dropout.stream(layer)
+    let factor = S(1 / (1 - configuration.dropout))
+    let hidden = configuration.hiddenSize
+    for step in 0..<steps {
+      for row in 0..<rows {
+        // 2²⁰ rows and 2¹⁴ hidden units fit beside each other without meeting.
+        let place = (step << 20 + firstRow + row) * hidden
+        for unit in 0..<hidden {
+          let isKept = random[uniformAt: place + unit] >= configuration.dropout
+          below.dropout[(step * rows + row) * hidden + unit] = isKept ? factor : 0
+        }
+      }
+    }
+    kernels.multiply(count, below.dropout, above.input)
+  }
+}
+
+extension ShardPass {
+  /// Back from `tape.doutputs`, the gradient of the outputs; leaves the shard's part of all
+  /// parameters' gradient in `tape.gradient`.
+  func backward() {
+    let gradient = tape.gradient
+    gradient.update(repeating: 0, count: layout.count)
+    backwardThroughHead(gradient)
+    for layer in (0..<configuration.layers).reversed() {
+      let pass = layerPass(layer)
+      let dinput = layer > 0 ? tape.layers[layer - 1].doutput : nil
+      switch configuration.cell {
+      case .rnn: RecurrentLayer<ElmanCell>.backward(pass, gradient: gradient, dinput: dinput)
+      case .rnnReLU:
+        RecurrentLayer<ElmanReLUCell>.backward(pass, gradient: gradient, dinput: dinput)
+      case .lstm: RecurrentLayer<LSTMCell>.backward(pass, gradient: gradient, dinput: dinput)
+      case .gru: RecurrentLayer<GRUCell>.backward(pass, gradient: gradient, dinput: dinput)
+      case .gruResetBefore:
+        RecurrentLayer<GRUResetBeforeCell>.backward(pass, gradient: gradient, dinput: dinput)
+      }
+      if let dinput, configuration.dropout > 0, dropout != nil {
+        kernels.multiply(steps * stateCount, tape.layers[layer - 1].dropout, dinput)
+      }
+    }
+  }
+
+  /// The head's gradients, and the top layer's: zero at the steps that the head does not read.
+  private func backwardThroughHead(_ gradient: UnsafeMutablePointer<S>) {
+    let (outputs, hidden) = (configuration.outputSize, configuration.hiddenSize)
+    let depth = readouts * rows
+    if configuration.output == .sigmoid {
+      kernels.sigmoidBackward(depth * outputs, tape.outputs, tape.doutputs, tape.doutputs)
+    }
+    kernels.pack(depth, hidden, readStates, hidden, 0, top.packed)
+    kernels.product(
+      outputs, hidden, depth, tape.doutputs, 1, outputs, top.packed, nil, 1,
+      gradient + layout.headWeight.offset, hidden)
+    kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + layout.headBias.offset)
+    let unread = (steps - readouts) * stateCount
+    top.doutput.update(repeating: 0, count: unread)
+    let weight = weights.headTransposed
+    kernels.product(
+      depth, hidden, outputs, tape.doutputs, outputs, 1, weight.values, nil, 0,
+      top.doutput + unread, hidden)
+  }
+}

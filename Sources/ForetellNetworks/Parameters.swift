@@ -1,0 +1,98 @@
+/// A named array within the flat buffer of a network's parameters.
+public struct ParameterView: Hashable, Sendable, Codable {
+  /// The name PyTorch gives it, under `recurrent.` and `head.`.
+  public let name: String
+  public let shape: [Int]
+  /// Where it begins in the buffer.
+  public let offset: Int
+
+  public var count: Int { shape.reduce(1, *) }
+  public var range: Range<Int> { offset..<offset + count }
+}
+
+/// The names, shapes and places of all parameters of a network.
+///
+/// Layer l has `weight_ih_l` `[G·H, F]`, `weight_hh_l` `[G·H, H]`, `bias_ih_l` and `bias_hh_l` `[G·H]`, the
+/// gates one under the other; the head has `weight` `[O, H]` and `bias` `[O]`.
+public struct ParameterLayout: Hashable, Sendable {
+  public let views: [ParameterView]
+  /// Elements of the whole buffer.
+  public let count: Int
+
+  public init(_ configuration: NetworkConfiguration) {
+    var views: [ParameterView] = []
+    var count = 0
+    func add(_ name: String, _ shape: [Int]) {
+      let view = ParameterView(name: name, shape: shape, offset: count)
+      views.append(view)
+      count += view.count
+    }
+    let hidden = configuration.hiddenSize
+    let rows = configuration.cell.gateCount * hidden
+    for layer in 0..<configuration.layers {
+      add("recurrent.weight_ih_l\(layer)", [rows, configuration.inputSize(of: layer)])
+      add("recurrent.weight_hh_l\(layer)", [rows, hidden])
+      add("recurrent.bias_ih_l\(layer)", [rows])
+      add("recurrent.bias_hh_l\(layer)", [rows])
+    }
+    add("head.weight", [configuration.outputSize, hidden])
+    add("head.bias", [configuration.outputSize])
+    self.views = views
+    self.count = count
+  }
+
+  /// The four views of a layer.
+  func layer(_ layer: Int) -> LayerViews {
+    let first = layer * 4
+    return LayerViews(
+      inputWeight: views[first], recurrentWeight: views[first + 1], inputBias: views[first + 2],
+      recurrentBias: views[first + 3])
+  }
+
+  var headWeight: ParameterView { views[views.count - 2] }
+  var headBias: ParameterView { views[views.count - 1] }
+}
+
+/// The parameters of one recurrent layer.
+struct LayerViews {
+  let inputWeight: ParameterView
+  let recurrentWeight: ParameterView
+  let inputBias: ParameterView
+  let recurrentBias: ParameterView
+}
+
+/// All parameters of a network in one flat buffer; a gradient has the same type.
+public struct Parameters<Scalar: BinaryFloatingPoint & Sendable>: Hashable, Sendable {
+  public let layout: ParameterLayout
+  /// The buffer; its count is that of the layout.
+  public internal(set) var values: [Scalar]
+
+  /// Zeros.
+  public init(zerosFor layout: ParameterLayout) {
+    self.layout = layout
+    values = Array(repeating: 0, count: layout.count)
+  }
+
+  /// A buffer read from elsewhere.
+  ///
+  /// - Throws: ``NetworkError`` with `.parameters` where the count is not the layout's.
+  public init(layout: ParameterLayout, values: [Scalar]) throws(NetworkError) {
+    guard values.count == layout.count else {
+      throw NetworkError(
+        .parameters, "there are \(values.count) parameters where the network has \(layout.count)")
+    }
+    self.layout = layout
+    self.values = values
+  }
+
+  /// The elements of a view.
+  public subscript(view: ParameterView) -> ArraySlice<Scalar> {
+    get { values[view.range] }
+    set { values.replaceSubrange(view.range, with: newValue) }
+  }
+
+  /// The elements of the view of this name, or nil where there is none.
+  public subscript(name: String) -> ArraySlice<Scalar>? {
+    layout.views.first { $0.name == name }.map { self[$0] }
+  }
+}

@@ -1,0 +1,66 @@
+public import ForetellRandom
+
+/// A recurrent network's shape, from which parameters are made and with which they are run.
+///
+/// The network itself holds no parameters: it is a recipe for computing with some.
+public struct RecurrentNetwork: Hashable, Sendable {
+  public let configuration: NetworkConfiguration
+  /// Names, shapes and places of the parameters.
+  public let layout: ParameterLayout
+
+  /// A network of a shape.
+  ///
+  /// - Throws: ``NetworkError`` with `.configuration` where a size is out of range.
+  public init(_ configuration: NetworkConfiguration) throws(NetworkError) {
+    try configuration.validate()
+    self.configuration = configuration
+    layout = ParameterLayout(configuration)
+  }
+
+  /// Parameters to begin training with; equal for equal streams.
+  public func initialParameters(random: RandomStream) -> Parameters<Float> {
+    configuration.initializer.parameters(for: configuration, random: random)
+  }
+
+  /// The outputs for windows `inputs` `[T, B, F]`: `[B, O]`, or `[T, B, O]` where every step is read.
+  ///
+  /// Rows are independent: a row's outputs do not depend on the rows beside it, to the bit.
+  public func outputs(
+    for inputs: [Float], steps: Int, rows: Int, parameters: Parameters<Float>, engine: Engine
+  ) -> [Float] {
+    precondition(inputs.count == steps * rows * configuration.inputSize, "inputs are not [T, B, F]")
+    let computation = Computation(
+      self, kernels: engine.float, steps: steps, rows: rows, forTraining: false)
+    return computation.outputs(for: inputs, parameters: parameters, engine: engine)
+  }
+
+  /// The weighted mean squared error of a batch and its gradient, by exact backpropagation through
+  /// time.
+  ///
+  ///     L = Σ w·(ŷ − y)² / Σ w
+  ///
+  /// A batch without weight has loss 0 and gradient 0. Dropout is not applied.
+  public func lossAndGradient(
+    _ parameters: Parameters<Float>, on batch: Batch<Float>, engine: Engine
+  ) -> (loss: Double, gradient: Parameters<Float>) {
+    lossAndGradient(parameters, on: batch, kernels: engine.float, engine: engine)
+  }
+
+  /// The same in double precision on the scalar kernels, to check the mathematics by.
+  public func lossAndGradient(
+    _ parameters: Parameters<Double>, on batch: Batch<Double>, engine: Engine
+  ) -> (loss: Double, gradient: Parameters<Double>) {
+    lossAndGradient(parameters, on: batch, kernels: engine.double, engine: engine)
+  }
+
+  private func lossAndGradient<S>(
+    _ parameters: Parameters<S>, on batch: Batch<S>, kernels: Kernels<S>, engine: Engine
+  ) -> (loss: Double, gradient: Parameters<S>) {
+    let computation = Computation(
+      self, kernels: kernels, steps: batch.steps, rows: batch.rows, forTraining: true)
+    var gradient = Parameters<S>(zerosFor: layout)
+    let loss = computation.lossAndGradient(
+      parameters, on: batch, dropout: nil, into: &gradient, engine: engine)
+    return (loss, gradient)
+  }
+}

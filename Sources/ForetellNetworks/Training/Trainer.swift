@@ -1,0 +1,72 @@
+public import ForetellRandom
+
+/// Where training stands: all that is needed to go on with it.
+public struct TrainingState: Hashable, Sendable {
+  public internal(set) var parameters: Parameters<Float>
+  public internal(set) var optimizer: OptimizerState
+
+  /// Steps taken.
+  public var step: Int { optimizer.step }
+
+  /// The state before the first step.
+  public init(_ parameters: Parameters<Float>, optimizer: Optimizer) {
+    self.parameters = parameters
+    self.optimizer = OptimizerState(optimizer, layout: parameters.layout)
+  }
+
+  mutating func advance(
+    along gradient: Parameters<Float>, rateFactor: Double, clipNorm: Double?, engine: Engine
+  ) -> Double {
+    optimizer.update(
+      &parameters, along: gradient, rateFactor: rateFactor, clipNorm: clipNorm, engine: engine)
+  }
+}
+
+/// Trains a network step by step, in memory allocated once.
+public final class Trainer {
+  public let network: RecurrentNetwork
+  public let training: Training
+  /// Where training stands; hand it to a new trainer to go on from here, to the bit.
+  public private(set) var state: TrainingState
+  private var gradient: Parameters<Float>
+  private let computation: Computation<Float>
+  private let dropout: RandomStream
+  private let engine: Engine
+
+  /// A trainer for batches of `training.batchSize` windows of `steps` time steps.
+  ///
+  /// - Parameter random: the stream of the seed; dropout draws from it by the number of the step.
+  public init(
+    _ network: RecurrentNetwork, training: Training, steps: Int, from state: TrainingState,
+    random: RandomStream, engine: Engine
+  ) {
+    self.network = network
+    self.training = training
+    self.state = state
+    self.engine = engine
+    gradient = Parameters(zerosFor: network.layout)
+    dropout = random.stream("dropout")
+    computation = Computation(
+      network, kernels: engine.float, steps: steps, rows: training.batchSize, forTraining: true)
+  }
+
+  /// One step along the gradient of a batch.
+  ///
+  /// - Returns: the batch's loss before the step, and the norm of its gradient.
+  /// - Throws: ``NetworkError`` with `.nonFiniteLoss`; the parameters are then as they were.
+  @discardableResult
+  public func step(on batch: Batch<Float>) throws(NetworkError) -> (loss: Double, norm: Double) {
+    let step = state.step
+    let loss = computation.lossAndGradient(
+      state.parameters, on: batch, dropout: dropout.stream(step), into: &gradient, engine: engine)
+    guard loss.isFinite else {
+      throw NetworkError(
+        .nonFiniteLoss, "the loss became \(loss) at step \(step + 1)",
+        remedy: "lower the learning rate, or look for values of extreme size in the data")
+    }
+    let rateFactor = training.schedule.factor(at: step, of: training.steps)
+    let norm = state.advance(
+      along: gradient, rateFactor: rateFactor, clipNorm: training.clipNorm, engine: engine)
+    return (loss, norm)
+  }
+}

@@ -1,0 +1,105 @@
+import ForetellNetworks
+import ForetellTestSupport
+import Testing
+
+/// What PyTorch computed; see scripts/make_network_goldens.py.
+private struct Golden: Decodable {
+  let cell: CellKind
+  let batch: Int
+  let time: Int
+  let inputSize: Int
+  let hidden: Int
+  let layers: Int
+  let outputSize: Int
+  let readout: Readout
+  let output: OutputActivation
+  let optimizer: String
+  let inputs: [Float]
+  let targets: [Float]
+  let weights: [Float]
+  let parameters: [String: [Float]]
+  let outputs: [Float]
+  let loss: Double
+  let gradients: [String: [Float]]
+  let after: [String: [Float]]
+
+  func network() throws -> RecurrentNetwork {
+    try RecurrentNetwork(
+      NetworkConfiguration(
+        cell: cell, inputSize: inputSize, hiddenSize: hidden, layers: layers,
+        outputSize: outputSize, output: output, readout: readout))
+  }
+
+  func parameters(of network: RecurrentNetwork) throws -> Parameters<Float> {
+    let values = try network.layout.views.flatMap { try #require(parameters[$0.name]) }
+    return try Parameters(layout: network.layout, values: values)
+  }
+
+  func filledBatch(_ network: RecurrentNetwork) -> Batch<Float> {
+    var filled = Batch<Float>(network.configuration, steps: time, rows: batch)
+    filled.inputs = inputs
+    filled.targets = targets
+    filled.weights = weights
+    return filled
+  }
+
+  func madeOptimizer() -> Optimizer {
+    switch optimizer {
+    case "adam": .adam(learningRate: 1e-2)
+    case "rmsprop": .rmsprop(learningRate: 1e-2)
+    default: .sgd(learningRate: 1e-1, momentum: 0.9)
+    }
+  }
+}
+
+@Suite struct GoldenTests {
+  static let names = ["rnn", "rnn-relu", "lstm", "lstm-every-step", "gru", "gru-every-step"]
+
+  private static func golden(_ name: String) throws -> Golden {
+    try ForetellTestSupport.golden("\(name).json", as: Golden.self, beside: #filePath)
+  }
+
+  @Test(arguments: names, InstructionSet.available)
+  func forwardAgreesWithPyTorch(_ name: String, _ isa: InstructionSet) throws {
+    let golden = try Self.golden(name)
+    let network = try golden.network()
+    let outputs = network.outputs(
+      for: golden.inputs, steps: golden.time, rows: golden.batch,
+      parameters: try golden.parameters(of: network),
+      engine: Engine(threads: 2, instructionSet: isa))
+    #expect(relativeError(outputs, golden.outputs) <= 1e-5)
+  }
+
+  @Test(arguments: names, InstructionSet.available)
+  func everyGradientAgreesWithPyTorch(_ name: String, _ isa: InstructionSet) throws {
+    let golden = try Self.golden(name)
+    let network = try golden.network()
+    let (loss, gradient) = network.lossAndGradient(
+      try golden.parameters(of: network), on: golden.filledBatch(network),
+      engine: Engine(threads: 2, instructionSet: isa))
+    #expect(abs(loss - golden.loss) <= 1e-5 * golden.loss)
+    for view in network.layout.views {
+      let expected = try #require(golden.gradients[view.name])
+      #expect(relativeError(gradient[view], expected) <= 1e-5, "\(view.name)")
+    }
+  }
+
+  @Test(arguments: names, InstructionSet.available)
+  func tenOptimizerStepsAgreeWithPyTorch(_ name: String, _ isa: InstructionSet) throws {
+    let golden = try Self.golden(name)
+    let network = try golden.network()
+    let training = Training(
+      optimizer: golden.madeOptimizer(), steps: 10, batchSize: golden.batch, clipNorm: 0.5)
+    let trainer = Trainer(
+      network, training: training, steps: golden.time,
+      from: TrainingState(
+        try golden.parameters(of: network), optimizer: training.optimizer),
+      random: .init(seed: 0), engine: Engine(threads: 2, instructionSet: isa))
+    for _ in 0..<10 { try trainer.step(on: golden.filledBatch(network)) }
+    for view in network.layout.views {
+      let expected = try #require(golden.after[view.name])
+      let error = relativeError(trainer.state.parameters[view], expected)
+      #expect(error <= 1e-5, "\(view.name)")
+    }
+  }
+}
