@@ -10,7 +10,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "Foretell",
   products: [
-    .library(name: "Foretell", targets: ["ForetellSeries"])
+    .library(name: "Foretell", targets: ["Foretell"])
   ],
   targets: [
     .target(name: "CForetellKernels"),
@@ -18,7 +18,24 @@ let package = Package(
     .target(name: "ForetellRandom", swiftSettings: strict),
     .target(name: "ForetellSeries", swiftSettings: strict),
     .target(
+      name: "ForetellNormalization", dependencies: ["ForetellSeries"], swiftSettings: strict),
+    .target(name: "ForetellWindowing", dependencies: ["ForetellSeries"], swiftSettings: strict),
+    .target(
       name: "ForetellNetworks", dependencies: ["CForetellKernels", "ForetellRandom"],
+      swiftSettings: strict),
+    .target(
+      name: "ForetellForecasting",
+      dependencies: [
+        "ForetellFiles", "ForetellNetworks", "ForetellNormalization", "ForetellRandom",
+        "ForetellSeries", "ForetellWindowing",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Foretell",
+      dependencies: [
+        "ForetellForecasting", "ForetellNetworks", "ForetellNormalization", "ForetellRandom",
+        "ForetellSeries", "ForetellWindowing",
+      ],
       swiftSettings: strict),
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
     .testTarget(

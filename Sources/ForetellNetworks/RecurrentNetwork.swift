@@ -22,18 +22,6 @@ public struct RecurrentNetwork: Hashable, Sendable {
     configuration.initializer.parameters(for: configuration, random: random)
   }
 
-  /// The outputs for windows `inputs` `[T, B, F]`: `[B, O]`, or `[T, B, O]` where every step is read.
-  ///
-  /// Rows are independent: a row's outputs do not depend on the rows beside it, to the bit.
-  public func outputs(
-    for inputs: [Float], steps: Int, rows: Int, parameters: Parameters<Float>, engine: Engine
-  ) -> [Float] {
-    precondition(inputs.count == steps * rows * configuration.inputSize, "inputs are not [T, B, F]")
-    let computation = Computation(
-      self, kernels: engine.float, steps: steps, rows: rows, forTraining: false)
-    return computation.outputs(for: inputs, parameters: parameters, engine: engine)
-  }
-
   /// The weighted mean squared error of a batch and its gradient, by exact backpropagation through
   /// time.
   ///

@@ -63,10 +63,11 @@ private struct Golden: Decodable {
   func forwardAgreesWithPyTorch(_ name: String, _ isa: InstructionSet) throws {
     let golden = try Self.golden(name)
     let network = try golden.network()
-    let outputs = network.outputs(
-      for: golden.inputs, steps: golden.time, rows: golden.batch,
-      parameters: try golden.parameters(of: network),
+    let predictor = Predictor(
+      network, steps: golden.time, rows: golden.batch,
       engine: Engine(threads: 2, instructionSet: isa))
+    let outputs = predictor.outputs(
+      for: golden.inputs, parameters: try golden.parameters(of: network))
     #expect(relativeError(outputs, golden.outputs) <= 1e-5)
   }
 

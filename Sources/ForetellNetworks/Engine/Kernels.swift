@@ -8,7 +8,11 @@ struct Kernels<S>: @unchecked Sendable {
   /// Columns of a panel of a packed matrix.
   let panelWidth: Int
   let pack: (Int, Int, UnsafePointer<S>, Int, Int32, UnsafeMutablePointer<S>) -> Void
-  let product: (Int, Int, Int, UnsafePointer<S>, Int, Int, UnsafePointer<S>, UnsafePointer<S>?, Int32, UnsafeMutablePointer<S>, Int) -> Void
+  let product:
+    (
+      Int, Int, Int, UnsafePointer<S>, Int, Int, UnsafePointer<S>, UnsafePointer<S>?, Int32,
+      UnsafeMutablePointer<S>, Int
+    ) -> Void
   let addColumnSums: (Int, Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let tanhForward: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let tanhBackward: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
@@ -16,21 +20,59 @@ struct Kernels<S>: @unchecked Sendable {
   let reluBackward: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sigmoidForward: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sigmoidBackward: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
-  let lstmForward: (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
-  let lstmBackward: (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
-  let gruAfterForward: (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
-  let gruAfterBackward: (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
-  let gruBeforeReset: (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
-  let gruBeforeForward: (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
-  let gruBeforeBackward: (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
-  let gruBeforeResetBackward: (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>) -> Void
-  let squaredError: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double, UnsafeMutablePointer<S>) -> Double
+  let lstmForward:
+    (
+      Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
+  let lstmBackward:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
+  let gruAfterForward:
+    (
+      Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
+  let gruAfterBackward:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
+  let gruBeforeReset:
+    (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let gruBeforeForward:
+    (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let gruBeforeBackward:
+    (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>)
+      -> Void
+  let gruBeforeResetBackward:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>,
+      UnsafeMutablePointer<S>
+    ) -> Void
+  let squaredError:
+    (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double, UnsafeMutablePointer<S>) ->
+      Double
   let add: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let multiply: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sumOfSquares: (Int, UnsafePointer<S>) -> Double
-  let adam: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafePointer<fk_adam>) -> Void
-  let rmsprop: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, Double, Double, Double, Double) -> Void
-  let sgd: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, Double, Double, Double) -> Void
+  let adam:
+    (
+      Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>,
+      UnsafeMutablePointer<S>, UnsafePointer<fk_adam>
+    ) -> Void
+  let rmsprop:
+    (
+      Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, Double, Double,
+      Double, Double
+    ) -> Void
+  let sgd:
+    (
+      Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, Double, Double,
+      Double
+    ) -> Void
 
   /// Elements that a packed `rows`×`columns` matrix takes.
   func packedCount(rows: Int, columns: Int) -> Int {

@@ -28,6 +28,7 @@ public final class Trainer {
   public let training: Training
   /// Where training stands; hand it to a new trainer to go on from here, to the bit.
   public private(set) var state: TrainingState
+  var batch: Batch<Float>
   private var gradient: Parameters<Float>
   private let computation: Computation<Float>
   private let dropout: RandomStream
@@ -44,6 +45,7 @@ public final class Trainer {
     self.training = training
     self.state = state
     self.engine = engine
+    batch = Batch(network.configuration, steps: steps, rows: training.batchSize)
     gradient = Parameters(zerosFor: network.layout)
     dropout = random.stream("dropout")
     computation = Computation(

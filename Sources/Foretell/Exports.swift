@@ -1,0 +1,7 @@
+// One import for the whole toolkit: `import Foretell`.
+@_exported public import ForetellForecasting
+@_exported public import ForetellNetworks
+@_exported public import ForetellNormalization
+@_exported public import ForetellRandom
+@_exported public import ForetellSeries
+@_exported public import ForetellWindowing

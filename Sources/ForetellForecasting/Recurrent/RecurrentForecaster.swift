@@ -1,0 +1,127 @@
+public import ForetellNetworks
+internal import ForetellNormalization
+public import ForetellSeries
+internal import ForetellWindowing
+
+/// A recurrent network fitted to a panel, alone or with members that differ in their seed.
+public struct RecurrentForecaster: Forecaster {
+  /// How it was made.
+  public let resolved: ResolvedRecipe
+  /// The step of the series it forecasts.
+  public let frequency: Frequency
+  /// The last stamp it was fitted on.
+  public let cutoff: Timestamp
+  /// How it did on values held back, before it was fitted on all; nil where nothing was.
+  public let validation: Validation?
+  /// Steps its members were trained in the end.
+  public let trainedSteps: Int
+  /// The parameters of each member.
+  public let members: [Parameters<Float>]
+  let scaling: Scaling
+
+  public var name: String { resolved.network.cell.modelName }
+
+  /// The longest horizon it can forecast; nil is any.
+  public var longestHorizon: Int? {
+    resolved.recipe.strategy == .direct ? resolved.network.outputSize : nil
+  }
+
+  public func forecast(after history: Panel, horizon: Int) throws -> Forecast {
+    try history.checkForecastable(horizon: horizon)
+    guard history.frequency == frequency else {
+      throw ForecastingError(
+        .otherPanel,
+        "the data's frequency is \(history.frequency), the model was fitted to \(frequency)",
+        remedy: "fit a model to this data, or name the frequency with --freq")
+    }
+    if let longestHorizon, horizon > longestHorizon {
+      throw ForecastingError(
+        .horizon, "the model forecasts \(longestHorizon) steps and \(horizon) are asked for",
+        remedy: "fit it with -H \(horizon), or with --strategy recursive")
+    }
+    let plan = try SubstitutionPlan(history, shape: resolved.shape)
+    let fallback = BaselineForecaster(
+      baseline: .seasonalNaive, seasonLength: resolved.seasonLength)
+    let own = plan.reasons.indices.filter { plan.reasons[$0] == nil }
+    var values = try networkForecasts(for: own, of: history, horizon: horizon)
+    let series = try plan.reasons.indices.map { index -> Forecast.Series in
+      guard let found = values.removeValue(forKey: index) else {
+        return fallback.forecast(series: index, of: history, horizon: horizon)
+      }
+      guard found.allSatisfy(\.isFinite) else {
+        throw ForecastingError(
+          .notFinite, "its forecast is not a finite number", series: history.ids[index],
+          remedy: "look for values of extreme size, or use --normalize standard@series")
+      }
+      return Forecast.Series(
+        id: history.ids[index], timestamps: history.timestamps(after: index, count: horizon),
+        values: found)
+    }
+    return Forecast(
+      model: name, frequency: frequency, timestampFormat: history.timestampFormat, series: series,
+      substitutions: plan.substitutions(by: fallback.name, in: history))
+  }
+
+  /// Forecasts by the place of the series, the mean of all members on the original scale.
+  private func networkForecasts(
+    for series: [Int], of history: Panel, horizon: Int
+  ) throws -> [Int: [Double]] {
+    guard !series.isEmpty else { return [:] }
+    let scaled = ScaledPanel(history, scaling)
+    let inference = try Inference(resolved, scaled: scaled, windows: series.count)
+    var forecasts: [Int: [Double]] = [:]
+    for start in Swift.stride(from: 0, to: series.count, by: inference.rows) {
+      let chunk = Array(series[start..<min(start + inference.rows, series.count)])
+      let windows = chunk.map { Window(series: $0, origin: history.range(of: $0).count) }
+      let found = inference.forecasts(of: windows, members: members, horizon: horizon)
+      for (index, values) in zip(chunk, found) { forecasts[index] = values }
+    }
+    return forecasts
+  }
+}
+
+extension CellKind {
+  /// The name of a model of this cell.
+  public var modelName: String {
+    switch self {
+    case .rnn, .rnnReLU: "RNN"
+    case .lstm: "LSTM"
+    case .gru, .gruResetBefore: "GRU"
+    }
+  }
+}
+
+/// Which series the network cannot forecast, and why.
+struct SubstitutionPlan {
+  /// nil for those that it can.
+  let reasons: [String?]
+
+  init(_ history: Panel, shape: WindowShape) throws(ForecastingError) {
+    var reasons: [String?] = []
+    for series in 0..<history.count {
+      let values = history.values(of: series)
+      let observed = values.lazy.filter { !$0.isNaN }
+      if let first = observed.first, observed.allSatisfy({ $0 == first }) {
+        reasons.append("all its values are \(first)")
+      } else if values.count < shape.length {
+        reasons.append("it has \(values.count) values where the network needs \(shape.length)")
+      } else if let missing = values.suffix(shape.length).firstIndex(where: \.isNaN) {
+        throw ForecastingError(
+          .missingValue, "a value is missing", series: history.ids[series],
+          timestamp: history.timestamp(of: series, at: missing - values.startIndex),
+          remedy: "fill it with --fill ffill, linear or zero")
+      } else {
+        reasons.append(nil)
+      }
+    }
+    self.reasons = reasons
+  }
+
+  func substitutions(by model: String, in history: Panel) -> [Forecast.Substitution] {
+    reasons.enumerated().compactMap { series, reason in
+      reason.map {
+        Forecast.Substitution(series: history.ids[series], model: model, reason: $0)
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+public import ForetellNetworks
+public import ForetellNormalization
+internal import ForetellSeries
+
+/// How to make a recurrent forecaster. Only the horizon must be given; what is nil is chosen from the
+/// data when the recipe is fitted (see ``resolved(for:)``).
+public struct RecurrentRecipe: Recipe {
+  /// How several steps ahead are forecast.
+  public enum Strategy: String, Codable, Sendable, CaseIterable {
+    /// The head gives the whole horizon at once.
+    case direct
+    /// The head gives one step, which is fed back as if it had been observed. Any horizon can then be
+    /// asked for.
+    case recursive
+  }
+
+  /// Steps to forecast.
+  public var horizon: Int
+  public var cell: CellKind = .lstm
+  public var hiddenSize: Int?
+  public var layers = 1
+  /// The share of outputs dropped between layers while training.
+  public var dropout = 0.0
+  public var strategy = Strategy.direct
+  /// `everyStep` learns from the whole horizon after every step of a window, `lastStep` from the one
+  /// after its end.
+  public var readout = Readout.everyStep
+  /// Values that a forecast looks back on.
+  public var inputSize: Int?
+  /// w, recent values that a step sees.
+  public var width: Int?
+  /// Values from one step to the next.
+  public var stride = 1
+  /// Steps in a season; nil takes the frequency's.
+  public var seasonLength: Int?
+  public var normalization: Normalization?
+  /// Steps, batch size, optimizer; nil fits them to the amount of data.
+  public var training: Training?
+  /// Networks that differ in their seed alone and whose forecasts are averaged.
+  public var members: Int?
+  /// Values at the end of every series that choose the number of steps; nil takes one horizon, 0
+  /// trains blindly.
+  public var validationSize: Int?
+  /// Whether the chosen number of steps is trained again on all data. Without it the newest values
+  /// are never learned from.
+  public var refitsOnAllData = true
+  public var seed: UInt64 = 0
+
+  /// A recipe with everything but the horizon left to the data.
+  public init(horizon: Int) { self.horizon = horizon }
+}
+
+/// A recipe with nothing left open: what a fitted model was made by.
+public struct ResolvedRecipe: Codable, Hashable, Sendable {
+  /// The recipe as it was given.
+  public let recipe: RecurrentRecipe
+  public let network: NetworkConfiguration
+  /// Width, steps and stride of a window.
+  public let width: Int
+  public let steps: Int
+  public let seasonLength: Int
+  public let normalization: Normalization
+  public let training: Training
+  public let members: Int
+  /// 0 where the series are too short to hold anything back.
+  public let validationSize: Int
+}
