@@ -118,6 +118,9 @@ private struct CalendarAnchors: Sendable {
   var crossesWeekend = false
   private var secondOfDay: Int?
   private var allMonthEnds = true
+  private var starts = 0
+  private var ends = 0
+  private var stamps = 0
   private var largestDay = 0
   private var daysFitLargest = true
   // One bit a month, a weekday and a day of the month: this is called for every row of a monthly file.
@@ -132,7 +135,9 @@ private struct CalendarAnchors: Sendable {
     if date.weekday.isWeekend { hasWeekend = true }
     weekdays |= 1 << UInt8(date.weekday.rawValue)
     months |= 1 << UInt16(date.month)
-    if !date.isMonthEnd { allMonthEnds = false }
+    stamps += 1
+    if date.day == 1 { starts += 1 }
+    if date.isMonthEnd { ends += 1 } else { allMonthEnds = false }
     // A month shorter than the anchor holds its last day instead: remember it and judge at the end.
     if date.isMonthEnd { clampedDays |= 1 << UInt32(date.day) } else { fit(date.day) }
   }
@@ -146,11 +151,14 @@ private struct CalendarAnchors: Sendable {
     weekdays.nonzeroBitCount == 1 ? Weekday(rawValue: weekdays.trailingZeroBitCount) : nil
   }
 
-  /// The day of the month every stamp falls on, if there is one.
+  /// The day of the month every stamp falls on, if there is one; else the first or the last where
+  /// most stamps fall on it, so that a slip of the pen is found to be the one off the grid.
   var monthDay: Frequency.MonthDay? {
     if allMonthEnds { return .end }
-    guard daysFitLargest, clampedDays >> UInt32(largestDay) <= 1 else { return nil }
-    return largestDay == 1 ? .start : .day(largestDay)
+    if daysFitLargest, clampedDays >> UInt32(largestDay) <= 1 {
+      return largestDay == 1 ? .start : .day(largestDay)
+    }
+    return 4 * starts >= 3 * stamps ? .start : 4 * ends >= 3 * stamps ? .end : nil
   }
 
   func frequency(months step: Int, on day: Frequency.MonthDay) -> Frequency {
