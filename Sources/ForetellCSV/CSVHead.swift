@@ -14,10 +14,7 @@ struct CSVHead {
   /// Mean length of a row in bytes.
   let meanRowLength: Double
 
-  struct Row {
-    let line: Int
-    let fields: [String]
-  }
+  typealias Row = CSVTokenizer.TextRecord
 
   private static let usualSize = 1 << 16
   private static let largestSize = 1 << 26
@@ -58,7 +55,8 @@ struct CSVHead {
     self.fileSize = fileSize
     self.delimiter = delimiter
     columns = try Self.names(header)
-    rows = Array(sample.dropFirst())
+    // Spreadsheets leave rows of empty fields at the end.
+    rows = sample.dropFirst().filter { !$0.fields.allSatisfy(\.isEmpty) }
     let rowBytes = rows.reduce(0) { sum, row in
       sum + row.fields.reduce(row.fields.count) { $0 + $1.utf8.count }
     }
@@ -87,7 +85,9 @@ struct CSVHead {
     let header: (RecordBatch) throws -> Void = { batch in
       for record in 0..<batch.count where rows.count <= rowLimit {
         let fields = batch.fieldRange(of: record)
-        if rows.isEmpty { try refuseOtherEncodings(batch, fields, line: batch.records[record].line) }
+        if rows.isEmpty {
+          try refuseOtherEncodings(batch, fields, line: batch.records[record].line)
+        }
         rows.append(Row(line: batch.records[record].line, fields: fields.map(batch.text)))
       }
     }

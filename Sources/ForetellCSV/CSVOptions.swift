@@ -6,7 +6,7 @@ public struct CSVOptions: Hashable, Sendable, Codable {
   public var idColumn: String?
   /// The column of time stamps.
   public var timeColumn: String?
-  /// The columns of values. Several give one series a column.
+  /// The columns of values; several give one series a column.
   public var targetColumns: [String] = []
   /// Whether every column but those of time and id is a series.
   public var isWide = false

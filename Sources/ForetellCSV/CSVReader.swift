@@ -40,7 +40,8 @@ public struct CSVReader: Sendable {
   }
 
   private func read(
-    _ source: inout some ByteSource & ~Copyable, chunkSize: Int, isCancelled: (@Sendable () -> Bool)?
+    _ source: inout some ByteSource & ~Copyable, chunkSize: Int,
+    isCancelled: (@Sendable () -> Bool)?
   ) throws -> CSVTable {
     let head = try CSVHead(of: &source, options: options)
     let plan = try ColumnPlan(head, options: options)

@@ -30,6 +30,11 @@ public struct CSVRepairs: Sendable, Hashable {
   public struct Count: Sendable, Hashable {
     public let series: String
     public let count: Int
+
+    public init(series: String, count: Int) {
+      self.series = series
+      self.count = count
+    }
   }
 
   /// Rows that were missing between others and have been filled in.

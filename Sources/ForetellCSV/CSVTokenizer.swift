@@ -5,7 +5,7 @@ internal import CLibCSV
 /// libcsv is the specification. A stretch that holds no quote, begins at a record and ends with a
 /// line break is split by ``PlainSplitter`` instead, which gives the same fields four times as fast;
 /// tests compare the two. This is the only file that knows libcsv.
-final class CSVTokenizer {
+package final class CSVTokenizer {
   private var parser = csv_parser()
   private let buffer: UnsafeMutablePointer<RecordBuffer>
   private let delimiter: UInt8
@@ -40,7 +40,7 @@ final class CSVTokenizer {
   ) throws {
     guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
     buffer.pointee.reserve(bytes.count + parser.entry_pos)
-    if bytes.contains(UInt8(ascii: "\"")) {
+    if PlainSplitter.holdsQuote(bytes) {
       buffer.pointee.hasQuotes = true
     } else if let splitter, isBetweenRecords, PlainSplitter.endsLine(bytes) {
       splitter.split(bytes, into: &buffer.pointee)

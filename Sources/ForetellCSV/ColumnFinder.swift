@@ -117,13 +117,20 @@ struct ColumnFinder {
     if let counted = formats.firstIndex(where: { $0 != nil }) { return candidates[counted] }
     if let first = candidates.first { return first }
     for column in head.columns.indices where !taken.contains(column) && !targets.contains(column) {
-      let format = TimestampFormat(inferredFrom: samples(of: column))
-      if let format, !format.isInteger { return column }
+      if readsAsTime(samples(of: column)) { return column }
     }
     throw CSVError(
       .noTimeColumn,
       "no column of time stamps is known among \(listed(Array(head.columns.indices)))",
       remedy: "name it with --time-col")
+  }
+
+  /// Whether all texts are stamps of the form asked for, or of one that numbers do not have.
+  private func readsAsTime(_ texts: [String]) -> Bool {
+    if let asked = options.timeFormat {
+      return !texts.isEmpty && texts.allSatisfy { asked.timestamp(from: $0) != nil }
+    }
+    return TimestampFormat(inferredFrom: texts).map { !$0.isInteger } ?? false
   }
 
   /// The form of the stamps: the one asked for, or that of the first rows.
@@ -192,10 +199,7 @@ extension TimestampFormat {
 }
 
 extension NumberParser {
-  func reads(_ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { number($0) != nil }
-  }
+  func reads(_ text: String) -> Bool { number(text) != nil }
 }
 
 extension String {
@@ -203,7 +207,9 @@ extension String {
   fileprivate func isNear(_ other: String) -> Bool {
     let (left, right) = (Array(lowercased()), Array(other.lowercased()))
     if left == right { return true }
-    guard abs(left.count - right.count) <= 2, max(left.count, right.count) >= 4 else { return false }
+    guard abs(left.count - right.count) <= 2, max(left.count, right.count) >= 4 else {
+      return false
+    }
     var row = Array(0...right.count)
     for (place, letter) in left.enumerated() {
       var diagonal = row[0]

@@ -3,10 +3,16 @@
 /// `[+-] digits [. digits] [e [+-] digits]`; nothing else is a number: no white space, no hexadecimal,
 /// no infinity. Most texts take Clinger's path (a mantissa below 2⁵³ times a power of ten that a double
 /// holds exactly, one rounding) or a 128-by-64-bit division, the rest the standard library's.
-struct NumberParser {
+package struct NumberParser {
   let decimalSeparator: UInt8
 
-  init(_ separator: CSVDecimalSeparator = .point) { decimalSeparator = separator.byte }
+  package init(_ separator: CSVDecimalSeparator = .point) { decimalSeparator = separator.byte }
+
+  /// The number a text stands for; see ``number(_:)-(UnsafeBufferPointer<UInt8>)``.
+  package func number(_ text: String) -> Double? {
+    var text = text
+    return text.withUTF8 { number($0) }
+  }
 
   /// The number, which is infinite where the text is too large for a double; nil if it is no number.
   @inline(__always)
@@ -115,7 +121,8 @@ struct NumberParser {
   }
 
   private static let powersOfTen: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17,
     1e18, 1e19, 1e20, 1e21, 1e22,
   ]
 }

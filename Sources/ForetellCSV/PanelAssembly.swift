@@ -282,7 +282,9 @@ struct PanelAssembly {
       for segment in (try? grid.segments(of: run, from: start(of: series))) ?? [] {
         let (step, rest) = (position - segment.position).quotientAndRemainder(
           dividingBy: segment.stride)
-        if rest == 0, (0..<segment.count).contains(step) { line = run.line(at: segment.place + step) }
+        if rest == 0, (0..<segment.count).contains(step) {
+          line = run.line(at: segment.place + step)
+        }
       }
     }
     return line

@@ -4,6 +4,17 @@
 struct PlainSplitter {
   let delimiter: UInt8
 
+  /// Whether there is a quote among the bytes.
+  static func holdsQuote(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let quote = UInt8(ascii: "\"")
+    let words = bytes.count / 8
+    var found: UInt64 = 0
+    for word in 0..<words {
+      found |= matches(bytes.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self), quote)
+    }
+    return found != 0 || bytes[(8 * words)...].contains(quote)
+  }
+
   /// Whether the bytes end with a line break.
   static func endsLine(_ bytes: UnsafeRawBufferPointer) -> Bool {
     bytes.last == 10 || bytes.last == 13

@@ -99,7 +99,9 @@ struct RecordBuffer {
       byteCount += count
     }
     append(start, byteCount)
-    if hasQuotes { line += Self.lineBreaks(in: UnsafeBufferPointer(start: bytes + start, count: count)) }
+    if hasQuotes {
+      line += Self.lineBreaks(in: UnsafeBufferPointer(start: bytes + start, count: count))
+    }
   }
 
   private static func lineBreaks(in field: UnsafeBufferPointer<UInt8>) -> Int {

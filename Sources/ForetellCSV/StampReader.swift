@@ -31,7 +31,8 @@ struct StampReader {
     let tail = text.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
     if head != dayHead || tail != dayTail {
       guard
-        let day = TimestampFormat.date.timestamp(from: UnsafeRawBufferPointer(rebasing: text[..<10]))
+        let day = TimestampFormat.date.timestamp(
+          from: UnsafeRawBufferPointer(rebasing: text[..<10]))
       else { return false }
       (dayHead, dayTail, midnight) = (head, tail, day.value)
     }
