@@ -11,6 +11,7 @@ public struct FrequencyInference: Sendable {
   private var elapsed = Histogram()
   private var monthDistances = Histogram()
   private var anchors = CalendarAnchors()
+  private var last: Day?
   private var hasIndex = false
   private var hasInstant = false
 
@@ -22,20 +23,20 @@ public struct FrequencyInference: Sendable {
     distances.add(
       next.isIndex ? next.value - stamp.value : next.localSeconds - stamp.localSeconds)
     elapsed.add(next.value - stamp.value)
-    note(stamp)
-    note(next)
-    if !stamp.isIndex {
-      let months = next.localDate.monthNumber - stamp.localDate.monthNumber
-      monthDistances.add(months)
-      if stamp.localDate.weekday.rawValue > next.localDate.weekday.rawValue {
-        anchors.crossesWeekend = true
-      }
+    let first = note(stamp)
+    let second = note(next)
+    if let first, let second {
+      monthDistances.add(second.date.monthNumber - first.date.monthNumber)
+      if first.weekday.rawValue > second.weekday.rawValue { anchors.crossesWeekend = true }
     }
   }
 
   /// Sees `count` stamps that start at `stamp` and lie `seconds` (or index steps) apart.
   public mutating func observe(run stamp: Timestamp, every seconds: Int, count: Int) {
-    guard count > 1 else { return note(stamp) }
+    guard count > 1 else {
+      note(stamp)
+      return
+    }
     // No calendar pattern longer than a week hides in more than eight equal distances.
     let shown = min(count, 9)
     var previous = stamp
@@ -48,13 +49,20 @@ public struct FrequencyInference: Sendable {
     elapsed.add(seconds, times: count - shown)
   }
 
-  private mutating func note(_ stamp: Timestamp) {
+  /// The day of a stamp, once it is accounted for; nil of a step number.
+  @discardableResult
+  private mutating func note(_ stamp: Timestamp) -> Day? {
     if stamp.isIndex {
       hasIndex = true
-    } else {
-      hasInstant = true
-      anchors.note(stamp)
+      return nil
     }
+    hasInstant = true
+    // The second stamp of one pair is the first of the next.
+    if let last, last.seconds == stamp.localSeconds { return last }
+    let day = Day(of: stamp)
+    anchors.note(day)
+    last = day
+    return day
   }
 
   /// The frequency of all that was seen.
@@ -111,6 +119,22 @@ private struct Histogram: Sendable {
   }
 }
 
+/// The local day and time of a stamp, worked out once.
+private struct Day: Sendable {
+  let seconds: Int
+  let date: CivilDate
+  let weekday: Weekday
+  let secondOfDay: Int
+
+  init(of stamp: Timestamp) {
+    seconds = stamp.localSeconds
+    let number = seconds.flooredDivision(by: 86_400)
+    date = CivilDate(dayNumber: number)
+    weekday = Weekday(dayNumber: number)
+    secondOfDay = seconds - number * 86_400
+  }
+}
+
 /// Which days of the calendar all stamps seen so far have in common.
 private struct CalendarAnchors: Sendable {
   private(set) var sharesTimeOfDay = true
@@ -128,12 +152,12 @@ private struct CalendarAnchors: Sendable {
   private var weekdays: UInt8 = 0
   private var clampedDays: UInt32 = 0
 
-  mutating func note(_ stamp: Timestamp) {
-    let date = stamp.localDate
-    if let secondOfDay, secondOfDay != stamp.localSecondOfDay { sharesTimeOfDay = false }
-    secondOfDay = stamp.localSecondOfDay
-    if date.weekday.isWeekend { hasWeekend = true }
-    weekdays |= 1 << UInt8(date.weekday.rawValue)
+  mutating func note(_ day: Day) {
+    let date = day.date
+    if let secondOfDay, secondOfDay != day.secondOfDay { sharesTimeOfDay = false }
+    secondOfDay = day.secondOfDay
+    if day.weekday.isWeekend { hasWeekend = true }
+    weekdays |= 1 << UInt8(day.weekday.rawValue)
     months |= 1 << UInt16(date.month)
     stamps += 1
     if date.day == 1 { starts += 1 }
