@@ -14,6 +14,14 @@ struct CSVHead {
   /// Mean length of a row in bytes.
   let meanRowLength: Double
 
+  /// How many rows the file is likely to have; 0 where its size is not known.
+  ///
+  /// Bounded, so that a mistaken guess does not ask for more memory than a machine has.
+  var expectedRows: Int {
+    let count = fileSize.map { 1.02 * Double($0) / meanRowLength } ?? 0
+    return Int(min(count, Double(1 << 26) / Double(columns.count)))
+  }
+
   typealias Row = CSVTokenizer.TextRecord
 
   private static let usualSize = 1 << 16
@@ -82,7 +90,7 @@ struct CSVHead {
   ) throws -> [Row] {
     var rows: [Row] = []
     let tokenizer = CSVTokenizer(delimiter: dialect.delimiter)
-    let header: (RecordBatch) throws -> Void = { batch in
+    let take: (RecordBatch) throws -> Void = { batch in
       for record in 0..<batch.count where rows.count <= rowLimit {
         let fields = batch.fieldRange(of: record)
         if rows.isEmpty {
@@ -91,8 +99,12 @@ struct CSVHead {
         rows.append(Row(line: batch.records[record].line, fields: fields.map(batch.text)))
       }
     }
-    try bytes.withUnsafeBytes { try tokenizer.parse($0, header) }
-    if isWhole { try tokenizer.finish(header) }
+    var rest = bytes
+    while !rest.isEmpty, rows.count <= rowLimit {
+      try rest.prefix(usualSize).withUnsafeBytes { try tokenizer.parse($0, take) }
+      rest = rest.dropFirst(usualSize)
+    }
+    if isWhole, rest.isEmpty { try tokenizer.finish(take) }
     return rows
   }
 

@@ -45,8 +45,7 @@ public struct CSVReader: Sendable {
   ) throws -> CSVTable {
     let head = try CSVHead(of: &source, options: options)
     let plan = try ColumnPlan(head, options: options)
-    let expectedRows = head.fileSize.map { Int(1.02 * Double($0) / head.meanRowLength) } ?? 0
-    var rows = RowReader(plan, options: options, expectedRows: expectedRows)
+    var rows = RowReader(plan, options: options, expectedRows: head.expectedRows)
     let tokenizer = CSVTokenizer(delimiter: head.delimiter)
     try head.forEachChunk(of: &source, size: chunkSize) { chunk in
       if isCancelled?() == true { throw CancellationError() }
