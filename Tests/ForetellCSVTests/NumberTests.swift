@@ -39,6 +39,17 @@ import Testing
     }
   }
 
+  /// Where a double cannot hold the digits, and one of some thousand quotients is next to a tie.
+  @Test func manyDigitsRoundAsTheyShould() {
+    var generator = SplitMix(seed: 9)
+    let wrong = (0..<60_000).lazy.map { _ -> String in
+      let digits = String(UInt64.random(in: 1 << 54 ... .max, using: &generator))
+      let point = Int.random(in: 0..<digits.count, using: &generator)
+      return "\(digits.prefix(point)).\(digits.dropFirst(point))"
+    }.filter { parser.number($0) != Double($0) }
+    #expect(Array(wrong) == [])
+  }
+
   @Test func everyDoubleReadsBack() {
     var generator = SplitMix(seed: 8)
     for _ in 0..<20_000 {
