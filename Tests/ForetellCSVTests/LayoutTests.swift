@@ -96,6 +96,16 @@ import Testing
     #expect(try read("ds,y\n\(first),1\n\(second),2\n").panel.frequency.description == frequency)
   }
 
+  @Test func everyDayAndHourIsReadAsTheCalendarHasIt() throws {
+    let first = try #require(TimestampFormat.date.timestamp(from: "2023-12-30"))
+    let format = TimestampFormat.dateTime(separator: " ")
+    let stamps = (0..<900).map { Frequency.hours(7).stamp($0, after: first) }
+    let rows = stamps.map { "\(format.string(from: $0)),\($0.value)\n" }
+    let panel = try read("ds,y\n" + rows.joined()).panel
+    #expect(panel.frequency == .hours(7))
+    #expect(panel.storage == stamps.map { Double($0.value) })
+  }
+
   @Test func aForcedTimeFormatIsObeyed() throws {
     let options = CSVOptions.with { $0.timeFormat = TimestampFormat("%d.%m.%Y") }
     let table = try read("Datum;Last\n31.12.2023;1,5\n01.01.2024;2,5\n", options)
