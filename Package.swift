@@ -7,37 +7,58 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// A module of the house; it sees only the modules named here, which all stand to its left.
+func module(_ name: String, sees dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
   name: "Foretell",
   products: [
-    .library(name: "Foretell", targets: ["Foretell"])
+    .library(name: "Foretell", targets: ["Foretell"]),
+    .executable(name: "foretell", targets: ["ForetellCLI"]),
+    .executable(name: "foretell-bench", targets: ["ForetellBench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
+    .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
     .target(name: "CForetellKernels"),
-    .target(name: "ForetellFiles", swiftSettings: strict),
-    .target(name: "ForetellRandom", swiftSettings: strict),
-    .target(name: "ForetellSeries", swiftSettings: strict),
-    .target(
-      name: "ForetellNormalization", dependencies: ["ForetellSeries"], swiftSettings: strict),
-    .target(name: "ForetellWindowing", dependencies: ["ForetellSeries"], swiftSettings: strict),
-    .target(
-      name: "ForetellNetworks", dependencies: ["CForetellKernels", "ForetellRandom"],
-      swiftSettings: strict),
-    .target(
-      name: "ForetellForecasting",
-      dependencies: [
+    module("ForetellFiles"),
+    module("ForetellRandom"),
+    module("ForetellSeries"),
+    module("ForetellCSV", sees: ["CLibCSV", "ForetellFiles", "ForetellSeries"]),
+    module("ForetellNormalization", sees: ["ForetellSeries"]),
+    module("ForetellWindowing", sees: ["ForetellSeries"]),
+    module("ForetellNetworks", sees: ["CForetellKernels", "ForetellRandom"]),
+    module(
+      "ForetellForecasting",
+      sees: [
         "ForetellFiles", "ForetellNetworks", "ForetellNormalization", "ForetellRandom",
         "ForetellSeries", "ForetellWindowing",
-      ],
+      ]),
+    module(
+      "Foretell",
+      sees: [
+        "ForetellCSV", "ForetellFiles", "ForetellForecasting", "ForetellNetworks",
+        "ForetellNormalization", "ForetellRandom", "ForetellSeries", "ForetellWindowing",
+      ]),
+    .executableTarget(
+      name: "ForetellCLI", dependencies: ["Foretell", argumentParser], swiftSettings: strict),
+    .executableTarget(
+      name: "ForetellBench", dependencies: ["Foretell", argumentParser], swiftSettings: strict),
+    .executableTarget(
+      name: "Quickstart", dependencies: ["Foretell"], path: "Examples/Quickstart",
       swiftSettings: strict),
-    .target(
-      name: "Foretell",
-      dependencies: [
-        "ForetellForecasting", "ForetellNetworks", "ForetellNormalization", "ForetellRandom",
-        "ForetellSeries", "ForetellWindowing",
-      ],
-      swiftSettings: strict),
+
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
+    .testTarget(name: "ForetellSeriesTests", dependencies: ["ForetellSeries"]),
+    .testTarget(
+      name: "ForetellCSVTests", dependencies: ["ForetellCSV", "ForetellFiles", "ForetellSeries"]),
     .testTarget(
       name: "ForetellNetworksTests",
       dependencies: ["ForetellNetworks", "ForetellRandom", "ForetellTestSupport"],

@@ -1,4 +1,6 @@
 // One import for the whole toolkit: `import Foretell`.
+@_exported public import ForetellCSV
+@_exported public import ForetellFiles
 @_exported public import ForetellForecasting
 @_exported public import ForetellNetworks
 @_exported public import ForetellNormalization

@@ -84,6 +84,22 @@ public struct OutputFile: ~Copyable {
     try replace(target, named: path, mode: exists ? status.st_mode & 0o7777 : nil, body)
   }
 
+  /// Refuses a path that cannot be written to, before the work whose result is to go there.
+  ///
+  /// - Throws: ``FileError`` as ``write(to:_:)`` would; a disk may still fill up later.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    if path == "-" { return }
+    var status = stat()
+    if stat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR { throw .writing(path, EISDIR) }
+      if status.st_mode & S_IFMT != S_IFREG { return }
+    }
+    let components = path.split(separator: "/", omittingEmptySubsequences: false)
+    let folder = components.dropLast().joined(separator: "/")
+    let place = components.count == 1 ? "." : folder.isEmpty ? "/" : folder
+    if access(place, W_OK) != 0 { throw .writing(path, errno) }
+  }
+
   private static func replace<Failure: Error>(
     _ target: String, named path: String, mode: mode_t?,
     _ body: (inout OutputFile) throws(Failure) -> Void

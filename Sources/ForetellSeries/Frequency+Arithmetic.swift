@@ -63,18 +63,20 @@ extension Frequency {
       let days = Self.businessDayNumber(of: second.localDate.dayNumber)
       return Self.quotient(days - Self.businessDayNumber(of: first.localDate.dayNumber), step)
     case .months(let step, _):
-      guard isAnchored(first), isAnchored(second),
-        first.localSecondOfDay == second.localSecondOfDay
-      else { return nil }
-      return Self.quotient(second.localDate.monthNumber - first.localDate.monthNumber, step)
+      guard !first.isIndex, first.localSecondOfDay == second.localSecondOfDay else { return nil }
+      let (start, end) = (first.localDate, second.localDate)
+      guard isAnchored(start), isAnchored(end) else { return nil }
+      return Self.quotient(end.monthNumber - start.monthNumber, step)
     }
   }
 
   /// Whether a stamp falls on this frequency's anchor (its weekday, day of the month, month).
   public func isAnchored(_ stamp: Timestamp) -> Bool {
     if case .index = self { return stamp.isIndex }
-    guard !stamp.isIndex else { return false }
-    let date = stamp.localDate
+    return !stamp.isIndex && isAnchored(stamp.localDate)
+  }
+
+  private func isAnchored(_ date: CivilDate) -> Bool {
     func falls(on day: MonthDay) -> Bool {
       day.day(inMonth: date.month, of: date.year) == date.day
     }

@@ -36,7 +36,7 @@ public struct Timestamp: Sendable {
     self.init(unchecked: index, zone: .index)
   }
 
-  init(unchecked value: Int, zone: Zone) {
+  package init(unchecked value: Int, zone: Zone) {
     self.value = value
     self.zone = zone
   }

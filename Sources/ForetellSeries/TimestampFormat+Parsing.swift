@@ -86,8 +86,8 @@ struct ByteScanner {
   var peeked: UInt8? { position < bytes.count ? bytes[position] : nil }
 
   /// Takes one byte if it is the one asked for.
-  mutating func take(_ character: Character) -> Bool {
-    guard let peeked, peeked == character.asciiValue else { return false }
+  mutating func take(_ byte: UInt8) -> Bool {
+    guard let peeked, peeked == byte else { return false }
     position += 1
     return true
   }
@@ -115,8 +115,8 @@ struct ByteScanner {
 
   /// A signed integer of at most eighteen digits.
   mutating func integer() -> Int? {
-    let isNegative = take("-")
-    if !isNegative { _ = take("+") }
+    let isNegative = take(UInt8(ascii: "-"))
+    if !isNegative { _ = take(UInt8(ascii: "+")) }
     return digits(1...18).map { isNegative ? -$0 : $0 }
   }
 
@@ -126,7 +126,8 @@ struct ByteScanner {
   }
 
   mutating func date() -> CivilDate? {
-    guard let year = digits(4), take("-"), let month = digits(2), take("-"), let day = digits(2)
+    guard let year = digits(4), take(UInt8(ascii: "-")), let month = digits(2),
+      take(UInt8(ascii: "-")), let day = digits(2)
     else { return nil }
     return CivilDate(year: year, month: month, day: day)
   }
@@ -137,14 +138,16 @@ struct ByteScanner {
   }
 
   mutating func yearMonth() -> CivilDate? {
-    guard let year = digits(4), take("-"), let month = digits(2) else { return nil }
+    guard let year = digits(4), take(UInt8(ascii: "-")), let month = digits(2) else { return nil }
     return CivilDate(year: year, month: month, day: 1)
   }
 
   mutating func yearQuarter() -> CivilDate? {
     guard let year = digits(4) else { return nil }
-    _ = take("-")
-    guard take("Q") || take("q"), let quarter = digits(1), (1...4).contains(quarter) else {
+    _ = take(UInt8(ascii: "-"))
+    guard take(UInt8(ascii: "Q")) || take(UInt8(ascii: "q")), let quarter = digits(1),
+      (1...4).contains(quarter)
+    else {
       return nil
     }
     return CivilDate(year: year, month: quarter * 3 - 2, day: 1)
@@ -153,7 +156,7 @@ struct ByteScanner {
   mutating func dateTime() -> Timestamp? {
     guard let date = date() else { return nil }
     var second = 0
-    if take("T") || take(" ") || take("t") {
+    if take(UInt8(ascii: "T")) || take(UInt8(ascii: " ")) || take(UInt8(ascii: "t")) {
       guard let time = timeOfDay() else { return nil }
       second = time
     }
@@ -170,12 +173,14 @@ struct ByteScanner {
 
   /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.000`, as seconds since midnight.
   private mutating func timeOfDay() -> Int? {
-    guard let hour = digits(2), take(":"), let minute = digits(2), hour < 24, minute < 60 else {
+    guard let hour = digits(2), take(UInt8(ascii: ":")), let minute = digits(2), hour < 24,
+      minute < 60
+    else {
       return nil
     }
-    guard take(":") else { return hour * 3600 + minute * 60 }
+    guard take(UInt8(ascii: ":")) else { return hour * 3600 + minute * 60 }
     guard let second = digits(2), second < 60 else { return nil }
-    if take(".") || take(",") {
+    if take(UInt8(ascii: ".")) || take(UInt8(ascii: ",")) {
       guard let fraction = digits(1...9), fraction == 0 else { return nil }
     }
     return hour * 3600 + minute * 60 + second
@@ -184,12 +189,12 @@ struct ByteScanner {
   /// `Z`, `+HH`, `+HHMM`, `+HH:MM`, or nothing; nil where it is none of these.
   mutating func zone() -> Timestamp.Zone? {
     if isAtEnd { return .unspecified }
-    if take("Z") || take("z") { return .offset(minutes: 0) }
-    let isWest = take("-")
-    guard isWest || take("+"), let hours = digits(2), hours <= 18 else { return nil }
+    if take(UInt8(ascii: "Z")) || take(UInt8(ascii: "z")) { return .offset(minutes: 0) }
+    let isWest = take(UInt8(ascii: "-"))
+    guard isWest || take(UInt8(ascii: "+")), let hours = digits(2), hours <= 18 else { return nil }
     var minutes = 0
     if !isAtEnd {
-      _ = take(":")
+      _ = take(UInt8(ascii: ":"))
       guard let read = digits(2), read < 60 else { return nil }
       minutes = read
     }

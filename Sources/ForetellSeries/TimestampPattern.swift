@@ -118,7 +118,9 @@ public struct TimestampPattern: Hashable, Sendable {
       case "M": return store(scanner.digits(1...2), in: \.minute)
       case "S": return store(scanner.digits(1...2), in: \.second)
       case "p":
-        guard let letter = scanner.takeByte(), scanner.take("M") || scanner.take("m") else {
+        guard let letter = scanner.takeByte(),
+          scanner.take(UInt8(ascii: "M")) || scanner.take(UInt8(ascii: "m"))
+        else {
           return false
         }
         isAfternoon = letter | 0x20 == UInt8(ascii: "p")

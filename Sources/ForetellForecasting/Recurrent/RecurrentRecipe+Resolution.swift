@@ -1,4 +1,4 @@
-internal import ForetellNetworks
+public import ForetellNetworks
 internal import ForetellNormalization
 public import ForetellSeries
 internal import ForetellWindowing
@@ -35,7 +35,7 @@ extension RecurrentRecipe {
         cell: cell, inputSize: width, hiddenSize: hiddenSize ?? Self.hiddenSize(for: panel),
         layers: layers, dropout: dropout, outputSize: modelHorizon, readout: readout),
       width: width, steps: steps, seasonLength: season, normalization: normalization,
-      training: training ?? Self.training(for: panel),
+      training: training ?? Self.defaultTraining(for: panel),
       members: members ?? Self.members(for: panel), validationSize: validation)
   }
 
@@ -105,7 +105,8 @@ extension RecurrentRecipe {
     panel.count > 20 ? 2 : 8
   }
 
-  private static func training(for panel: Panel) -> Training {
+  /// The training that a recipe without one of its own gets for a panel.
+  public static func defaultTraining(for panel: Panel) -> Training {
     Training(
       optimizer: .adam(learningRate: 5e-3), schedule: .cosine(warmup: 0.1),
       steps: panel.count > 20 ? 600 : 300, batchSize: panel.count > 20 ? 64 : 16, clipNorm: 1,

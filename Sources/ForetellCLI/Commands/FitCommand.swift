@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import Foretell
+
+/// `foretell fit`: CSV in, model file out.
+struct FitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Fit a model to a CSV and write it to a file.",
+    discussion: """
+      The file holds everything a forecast needs, in the safetensors layout. It is written whole or not \
+      at all.
+
+      Example:
+        foretell fit data/air-passengers.csv -H 12 -o air.foretell
+        foretell predict air.foretell data/air-passengers.csv
+      """)
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    guard output.output != nil else {
+      throw ValidationError("Name the model file to write, for example -o model.foretell.")
+    }
+  }
+
+  func run() async throws {
+    var job = try Job(output)
+    let table = try job.read(input)
+    let fitted = try await job.fit(model, to: table.panel)
+    let path = output.output ?? "-"
+    let file = ModelFile(
+      fitted, timestampFormat: table.panel.timestampFormat, horizon: model.horizon,
+      schema: try JSONText.string(from: table.schema), writer: foretellVersion)
+    try Task.checkCancellation()
+    try file.write(to: path)
+    if output.json, path != "-" {
+      Console.write(try JSONText.string(from: ModelSummary(file)), to: .output)
+    }
+    if path != "-" { job.notes.add("wrote \(path)") }
+  }
+}

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import Foretell
+internal import FoundationEssentials
+
+/// `foretell predict`: model file and CSV in, forecast out, no training.
+struct PredictCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Forecast with a model file, without training.",
+    discussion: """
+      The CSV is read as the one the model was fitted to: the same columns and kind of time stamps. Series \
+      the model has not seen are scaled by their own history.
+
+      Example:
+        foretell predict air.foretell data/air-passengers.csv -o forecast.csv
+      """)
+
+  @Argument(
+    help: "The model file, as foretell fit wrote it.",
+    completion: .file(extensions: ["foretell"]))
+  var modelFile: String
+
+  @OptionGroup(title: "Input") var input: InputOptions
+
+  @Option(
+    name: [.customShort("H"), .long], help: "Steps to forecast (those the model was fitted for).")
+  var horizon: Int?
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() async throws {
+    var job = try Job(output)
+    let file = try ModelFile(path: modelFile)
+    let schema = try file.schema.map { text in
+      guard let schema = try? JSONDecoder().decode(CSVSchema.self, from: Data(text.utf8)) else {
+        throw ModelFileError(.damaged, path: modelFile, detail: "its schema cannot be read")
+      }
+      return schema
+    }
+    let table = try job.read(input, over: schema.map(CSVOptions.init(following:)) ?? CSVOptions())
+    if let disagreement = schema?.disagreement(with: table.schema) {
+      throw ForecastingError(
+        .otherPanel, "\(input.file) is not of the schema of \(modelFile): \(disagreement)",
+        remedy: "name the columns with --id-col, --time-col and --target-col, or fit a new model")
+    }
+    guard let horizon = horizon ?? file.horizon else {
+      throw ValidationError("The model names no horizon; give one with -H.")
+    }
+    let forecast = try file.model.forecast(after: table.panel, horizon: horizon)
+    try job.write(
+      forecast, after: table.panel, horizon: horizon, validation: file.model.validation)
+  }
+}

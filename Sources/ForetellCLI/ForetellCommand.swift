@@ -1,0 +1,30 @@
+internal import ArgumentParser
+internal import Foretell
+
+/// The command line, from its root.
+struct ForetellCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "foretell",
+    abstract: "Forecasts time series from a CSV.",
+    discussion: """
+      A CSV with a column of dates and a column of numbers is enough:
+
+        foretell forecast sales.csv -H 12
+
+      fits an LSTM, checks it on values it held back, and prints the next twelve values: a table and a \
+      plot on a terminal, CSV anywhere else.
+
+        foretell forecast sales.csv -H 12 -o forecast.csv     write CSV to a file
+        foretell forecast sales.csv -H 12 --json              one JSON document
+        foretell fit sales.csv -H 12 -o sales.foretell        fit once …
+        foretell predict sales.foretell new-sales.csv         … and forecast as often as you like
+        cat sales.csv | foretell forecast - -H 12             read standard input
+
+      Exit codes: 0 fine, 1 internal error, 2 usage, 4 file not found, unreadable or unwritable, 5 bad \
+      data, 6 bad model file, 130 interrupted.
+      """,
+    version: "foretell \(foretellVersion)",
+    subcommands: [
+      ForecastCommand.self, FitCommand.self, PredictCommand.self, InspectCommand.self,
+    ])
+}

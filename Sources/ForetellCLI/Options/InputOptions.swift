@@ -1,0 +1,83 @@
+public import ArgumentParser
+public import Foretell
+
+/// How the CSV is read; the same for every command that reads one.
+struct InputOptions: ParsableArguments {
+  @Argument(
+    help: "The CSV file; - reads standard input.", completion: .file(extensions: ["csv", "tsv"]))
+  var file: String
+
+  @Option(
+    help: "Column that tells series apart (found by itself: unique_id, item_id, id, series, …).")
+  var idCol: String?
+
+  @Option(help: "Column of time stamps (found by itself: ds, date, timestamp, month, …).")
+  var timeCol: String?
+
+  @Option(
+    help: """
+      Column of values (found by itself: y, target, value, or the only numeric one left); several, \
+      separated by commas, give one series a column.
+      """)
+  var targetCol: String?
+
+  @Flag(help: "Every column but the time column is a series.")
+  var wide = false
+
+  @Option(
+    help: """
+      Step between stamps, such as h, 15min, D, B, W-SUN, MS, ME, QS, YS or ‘monthly’ (found from the \
+      stamps).
+      """)
+  var freq: String?
+
+  @Option(
+    help: """
+      How stamps are written: YYYY, YYYY-MM, YYYY-Qn, YYYYMMDD, epoch, epoch-ms, integer, or a strftime \
+      pattern such as %d.%m.%Y (found by itself).
+      """)
+  var timeFormat: String?
+
+  @Option(help: "What stands in for missing values and rows: ffill, linear or zero.")
+  var fill: FillMethod?
+
+  @Option(help: "What separates fields: , ; | or tab (found by itself).")
+  var delimiter: String?
+
+  @Option(help: "What separates fractions: . or , (found by itself).")
+  var decimal: String?
+
+  /// The options as the reader takes them; what is left out here stays as in `base`.
+  func csvOptions(over base: CSVOptions = CSVOptions()) throws -> CSVOptions {
+    var options = base
+    options.idColumn = idCol ?? base.idColumn
+    options.timeColumn = timeCol ?? base.timeColumn
+    if let targetCol {
+      options.targetColumns = targetCol.split(separator: ",").map(String.init)
+    }
+    options.isWide = wide || base.isWide
+    options.fill = fill
+    options.frequency = try parsed(freq, as: "frequency") { Frequency($0) }
+    options.timeFormat =
+      try parsed(timeFormat, as: "time format") { TimestampFormat($0) } ?? base.timeFormat
+    options.delimiter = try parsed(delimiter, as: "delimiter") {
+      CSVDelimiter(rawValue: $0 == "tab" || $0 == "\\t" ? "\t" : $0)
+    }
+    options.decimalSeparator = try parsed(decimal, as: "decimal separator") {
+      CSVDecimalSeparator(rawValue: $0)
+    }
+    return options
+  }
+
+  private func parsed<T>(
+    _ text: String?, as name: String, _ parse: (String) -> T?
+  ) throws -> T? {
+    guard let text else { return nil }
+    guard let value = parse(text) else {
+      throw ValidationError("‘\(text)’ is not a \(name); see --help for examples.")
+    }
+    return value
+  }
+}
+
+extension FillMethod: ExpressibleByArgument {}

@@ -1,0 +1,17 @@
+internal import ArgumentParser
+internal import Foretell
+
+/// Where results and notes go.
+struct OutputOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "File to write; - is standard output.", completion: .file())
+  var output: String?
+
+  @Flag(help: "One JSON document instead of CSV; errors are then JSON too.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "No notes and no progress, only results and errors.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "More notes: configuration, digests and times.")
+  var verbose = false
+}

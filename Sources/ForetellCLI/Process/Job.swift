@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import Foretell
+
+/// The steps that the commands share: read, fit, forecast, write.
+struct Job {
+  let output: OutputOptions
+  var notes: Notes
+
+  init(_ output: OutputOptions) throws {
+    self.output = output
+    notes = Notes(output)
+    // Found out now, not after minutes of training.
+    if let path = output.output { try OutputFile.checkWritable(path) }
+  }
+
+  mutating func read(_ input: InputOptions, over base: CSVOptions = CSVOptions()) throws -> CSVTable
+  {
+    let options = try input.csvOptions(over: base)
+    let table = try CSVReader(options).read(input.file) { Task.isCancelled }
+    if let missing = table.firstMissing {
+      throw CSVError(
+        .gap, "the value at \(missing.timestamp) is missing", path: input.file,
+        line: missing.line, column: missing.column, series: missing.series,
+        timestamp: missing.timestamp,
+        remedy: "fill it in, or let --fill ffill, --fill linear or --fill zero do so")
+    }
+    notes.describe(table, path: input.file)
+    return table
+  }
+
+  mutating func fit(_ options: ModelOptions, to panel: Panel) async throws -> FittedModel {
+    if let baseline = options.model.baseline {
+      let forecaster = try await BaselineRecipe(baseline, seasonLength: options.seasonLength)
+        .fit(to: panel)
+      return .baseline(forecaster, frequency: panel.frequency, cutoff: panel.lastTimestamp)
+    }
+    let recipe = options.recipe(cell: options.model.cell ?? .lstm, for: panel)
+    let resolved = try recipe.resolved(for: panel)
+    try notes.detail("recipe: \(try JSONText.string(from: resolved))")
+    let showsProgress = !output.quiet && Console.isTerminal(.error)
+    let bar = ProgressBar(label: "fitting \(resolved.network.cell.modelName)")
+    let conditions = FittingConditions(threads: options.threads) { progress in
+      if showsProgress { bar.show(progress) }
+    }
+    defer { bar.clear() }
+    let start = ContinuousClock.now
+    let forecaster = try await recipe.fit(to: panel, under: conditions)
+    bar.clear()
+    notes.describe(forecaster)
+    notes.detail("fitted in \(ShortNumber.text((ContinuousClock.now - start) / .seconds(1))) s")
+    return .recurrent(forecaster)
+  }
+
+  /// Writes the forecast where it was asked for: a table and a plot on a terminal, else CSV or JSON.
+  mutating func write(
+    _ forecast: Forecast, after history: Panel, horizon: Int, validation: Validation?
+  ) throws {
+    notes.describe(forecast.substitutions)
+    let writer = ForecastWriter(forecast: forecast)
+    let path = output.output ?? "-"
+    if output.json {
+      try writer.writeJSON(
+        to: path, horizon: horizon, validation: validation, notes: notes.texts)
+    } else if output.output == nil, Console.isTerminal(.output) {
+      let view = TerminalView(
+        forecast: forecast, history: history, width: Console.width(of: .output),
+        hasColours: Console.hasColours(.output))
+      Console.write(view.text, to: .output)
+    } else {
+      try writer.writeCSV(to: path)
+    }
+    if path != "-" { notes.add("wrote \(path)") }
+  }
+}
+
+extension Panel {
+  /// The newest stamp of all series.
+  var lastTimestamp: Timestamp {
+    (0..<count).map { timestamp(of: $0, at: range(of: $0).count - 1) }.max() ?? starts[0]
+  }
+}
+
+extension FittedModel {
+  /// How the model did on what was held back, where it was tried.
+  var validation: Validation? {
+    if case .recurrent(let forecaster) = self { forecaster.validation } else { nil }
+  }
+}

@@ -1,0 +1,73 @@
+internal import Foretell
+
+/// Remarks on the way to a result, for standard error and for JSON.
+struct Notes {
+  let options: OutputOptions
+  private(set) var texts: [String] = []
+
+  init(_ options: OutputOptions) { self.options = options }
+
+  /// A remark that the user should read.
+  mutating func add(_ text: String) {
+    texts.append(text)
+    if !options.quiet { Console.write(text, to: .error) }
+  }
+
+  /// A remark that is wanted with `--verbose` only.
+  mutating func detail(_ text: @autoclosure () throws -> String) rethrows {
+    if options.verbose { add(try text()) }
+  }
+
+  /// Says in a line which series a file holds, and in further ones what was mended.
+  mutating func describe(_ table: CSVTable, path: String) {
+    let panel = table.panel
+    let lengths = (0..<panel.count).map { panel.range(of: $0).count }
+    let (shortest, longest) = (lengths.min() ?? 0, lengths.max() ?? 0)
+    let size = shortest == longest ? "\(longest)" : "\(shortest) … \(longest)"
+    var line = "\(path == "-" ? "standard input" : path): "
+    line +=
+      panel.count == 1
+      ? "series ‘\(panel.ids[0])’, \(size) values" : "\(panel.count) series of \(size) values"
+    line += ", frequency \(panel.frequency)"
+    if panel.count == 1 {
+      let format = panel.timestampFormat
+      let end = panel.timestamp(of: 0, at: longest - 1)
+      line += ", \(format.string(from: panel.starts[0])) … \(format.string(from: end))"
+    }
+    add(line)
+    for note in table.repairs.notes { add("note: \(note)") }
+  }
+
+  /// Says how a model did on what was held back, and plainly so where a baseline did better.
+  mutating func describe(_ forecaster: RecurrentForecaster) {
+    let resolved = forecaster.resolved
+    let members = resolved.members > 1 ? " ×\(resolved.members)" : ""
+    var line = "\(forecaster.name)\(members), \(forecaster.trainedSteps) steps"
+    guard let validation = forecaster.validation else {
+      return add(line + "; nothing was held back, so there is no score")
+    }
+    let values = validation.size == 1 ? "value" : "\(validation.size) values"
+    line += "; on the last \(values), held back: sMAPE \(Self.percent(validation.smape))"
+    if let baseline = validation.bestBaseline {
+      line += ", best baseline \(baseline.name) \(Self.percent(baseline.smape))"
+      add(line)
+      if baseline.smape < validation.smape {
+        add("note: the network did not beat \(baseline.name) there; compare with --model")
+      }
+    } else {
+      add(line)
+    }
+  }
+
+  private static func percent(_ number: Double) -> String { ShortNumber.fixed(number, decimals: 2) }
+
+  /// Names the series that another model forecast.
+  mutating func describe(_ substitutions: [Forecast.Substitution]) {
+    for one in substitutions.prefix(5) {
+      add("note: series ‘\(one.series)’ is forecast by \(one.model): \(one.reason)")
+    }
+    if substitutions.count > 5 {
+      add("note: … and \(substitutions.count - 5) more series are forecast by a baseline (--json)")
+    }
+  }
+}

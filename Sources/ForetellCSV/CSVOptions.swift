@@ -1,0 +1,69 @@
+public import ForetellSeries
+
+/// How a CSV is to be read; whatever is left out is found from the file.
+public struct CSVOptions: Hashable, Sendable, Codable {
+  /// The column that tells series apart.
+  public var idColumn: String?
+  /// The column of time stamps.
+  public var timeColumn: String?
+  /// The columns of values; several give one series a column.
+  public var targetColumns: [String] = []
+  /// Whether every column but those of time and id is a series.
+  public var isWide = false
+  /// What separates fields.
+  public var delimiter: CSVDelimiter?
+  /// What separates whole numbers from fractions.
+  public var decimalSeparator: CSVDecimalSeparator?
+  /// How the stamps are written.
+  public var timeFormat: TimestampFormat?
+  /// The step between stamps.
+  public var frequency: Frequency?
+  /// What stands in for values that are missing between others, and for rows that are.
+  public var fill: FillMethod?
+  /// Texts that say a value is missing, beside the empty one.
+  public var missingWords = Self.defaultMissingWords
+
+  /// The words that other tools write for a missing value.
+  public static let defaultMissingWords = [
+    "NA", "NaN", "nan", "null", "NULL", "Null", "None", "N/A", "<NA>",
+  ]
+
+  /// Everything is found from the file.
+  public init() {}
+
+  /// Reads another file as the one the schema came from was read.
+  ///
+  /// Columns and form of the stamps are settled; delimiter and decimal separator are found anew.
+  public init(following schema: CSVSchema) {
+    idColumn = schema.idColumn
+    timeColumn = schema.timeColumn
+    isWide = schema.isWide
+    if !schema.isWide { targetColumns = schema.targetColumns }
+    timeFormat = schema.timeFormat
+  }
+}
+
+/// What separates the fields of a row.
+public enum CSVDelimiter: String, Hashable, Sendable, Codable, CaseIterable {
+  case comma = ","
+  case semicolon = ";"
+  case tab = "\t"
+  case pipe = "|"
+
+  var byte: UInt8 {
+    switch self {
+    case .comma: UInt8(ascii: ",")
+    case .semicolon: UInt8(ascii: ";")
+    case .tab: UInt8(ascii: "\t")
+    case .pipe: UInt8(ascii: "|")
+    }
+  }
+}
+
+/// What separates the whole part of a number from its fraction.
+public enum CSVDecimalSeparator: String, Hashable, Sendable, Codable, CaseIterable {
+  case point = "."
+  case comma = ","
+
+  var byte: UInt8 { self == .point ? UInt8(ascii: ".") : UInt8(ascii: ",") }
+}

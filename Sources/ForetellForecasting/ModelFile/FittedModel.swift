@@ -1,0 +1,36 @@
+public import ForetellSeries
+
+/// A fitted forecaster of any kind that a model file can hold.
+public enum FittedModel: Forecaster {
+  case recurrent(RecurrentForecaster)
+  case baseline(BaselineForecaster, frequency: Frequency, cutoff: Timestamp)
+
+  private var forecaster: any Forecaster {
+    switch self {
+    case .recurrent(let forecaster): forecaster
+    case .baseline(let forecaster, _, _): forecaster
+    }
+  }
+
+  public var name: String { forecaster.name }
+
+  /// The step of the series it forecasts.
+  public var frequency: Frequency {
+    switch self {
+    case .recurrent(let forecaster): forecaster.frequency
+    case .baseline(_, let frequency, _): frequency
+    }
+  }
+
+  /// The last stamp it was fitted on.
+  public var cutoff: Timestamp {
+    switch self {
+    case .recurrent(let forecaster): forecaster.cutoff
+    case .baseline(_, _, let cutoff): cutoff
+    }
+  }
+
+  public func forecast(after history: Panel, horizon: Int) throws -> Forecast {
+    try forecaster.forecast(after: history, horizon: horizon)
+  }
+}

@@ -1,0 +1,173 @@
+internal import ForetellFiles
+internal import ForetellNetworks
+internal import ForetellNormalization
+public import ForetellSeries
+internal import FoundationEssentials
+
+/// A fitted model as one file: the safetensors layout with our metadata in its `__metadata__`.
+///
+/// | key | content |
+/// | --- | --- |
+/// | `format`, `format_version` | `foretell` and `1` |
+/// | `foretell_version` | who wrote it |
+/// | `kind` | `recurrent` or `baseline` |
+/// | `recipe` | JSON of ``ResolvedRecipe`` or ``BaselineForecaster`` |
+/// | `frequency`, `cutoff`, `time_format` | of the panel it was fitted to |
+/// | `horizon` | the one it was fitted for, where there was one |
+/// | `seed`, `trained_steps`, `validation` | how it was made, and how it did |
+/// | `schema` | JSON of the source's columns, kept for whoever wrote it |
+/// | `checksum` | `crc32:` and eight hexadecimal digits, over the tensors' bytes |
+///
+/// Tensors: `member.N.` and PyTorch's parameter name, float32; `normalizer.panel` `[maps, 3]`,
+/// `normalizer.series` `[series, maps, 3]` and `gain` `[2]`, float64; `series.ids`, the bytes of a JSON
+/// array. A map is its kind (0 affine, 1 logarithm, 2 symmetric logarithm), offset and scale.
+///
+/// Loading runs no code and trusts no length. Equal models give equal bytes.
+public struct ModelFile: Sendable {
+  /// The newest version of the format this library reads and the one it writes.
+  public static let formatVersion = 1
+
+  public let model: FittedModel
+  /// How stamps were written in the data it was fitted to, and for how many steps it was asked.
+  public let timestampFormat: TimestampFormat
+  public let horizon: Int?
+  /// JSON of the source's columns, as whoever saved the model wrote it; nil where nobody did.
+  public let schema: String?
+  /// Who wrote it.
+  public let writer: String
+
+  public init(
+    _ model: FittedModel, timestampFormat: TimestampFormat, horizon: Int?, schema: String? = nil,
+    writer: String
+  ) {
+    self.model = model
+    self.timestampFormat = timestampFormat
+    self.horizon = horizon
+    self.schema = schema
+    self.writer = writer
+  }
+
+  /// Writes the file, whole or not at all.
+  ///
+  /// - Throws: `FileError` where it cannot be written.
+  public func write(to path: String) throws {
+    let bytes = try encoded()
+    try OutputFile.write(to: path) { (file) throws(FileError) in try file.write(bytes) }
+  }
+
+  /// The bytes of the file.
+  public func encoded() throws -> [UInt8] {
+    var file = SafeTensors(metadata: try metadata(), tensors: [])
+    if case .recurrent(let forecaster) = model {
+      file.tensors = try Self.tensors(of: forecaster)
+    }
+    file.metadata["checksum"] = Self.checksum(of: file.data)
+    return try file.encoded()
+  }
+
+  static func checksum(of data: [UInt8]) -> String {
+    let digits = String(CRC32.checksum(of: data), radix: 16)
+    return "crc32:" + String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  private func metadata() throws -> [String: String] {
+    var metadata = [
+      "format": "foretell", "format_version": String(Self.formatVersion),
+      "foretell_version": writer, "model": model.name, "frequency": model.frequency.description,
+      "cutoff": try Self.json(StoredTimestamp(model.cutoff)),
+      "time_format": timestampFormat.description,
+    ]
+    metadata["schema"] = schema
+    metadata["horizon"] = horizon.map(String.init)
+    switch model {
+    case .recurrent(let forecaster):
+      metadata["kind"] = "recurrent"
+      metadata["recipe"] = try Self.json(forecaster.resolved)
+      metadata["seed"] = String(forecaster.resolved.recipe.seed)
+      metadata["trained_steps"] = String(forecaster.trainedSteps)
+      metadata["validation"] = try forecaster.validation.map(Self.json)
+    case .baseline(let forecaster, _, _):
+      metadata["kind"] = "baseline"
+      metadata["recipe"] = try Self.json(
+        BaselineRecipe(forecaster.baseline, seasonLength: forecaster.seasonLength))
+    }
+    return metadata
+  }
+
+  private static func tensors(of forecaster: RecurrentForecaster) throws -> [SafeTensors.Tensor] {
+    var tensors: [SafeTensors.Tensor] = []
+    for (number, parameters) in forecaster.members.enumerated() {
+      for view in parameters.layout.views {
+        tensors.append(
+          .init("member.\(number).\(view.name)", shape: view.shape, floats: parameters[view]))
+      }
+    }
+    let scaling = forecaster.scaling
+    let ids = scaling.series.keys.sorted()
+    let maps = ids.first.flatMap { scaling.series[$0] }?.maps.count ?? 0
+    tensors.append(
+      .init(
+        "normalizer.panel", shape: [scaling.panel.maps.count, 3],
+        doubles: scaling.panel.maps.flatMap(\.numbers)))
+    tensors.append(
+      .init(
+        "normalizer.series", shape: [ids.count, maps, 3],
+        doubles: ids.flatMap { scaling.series[$0]?.maps.flatMap(\.numbers) ?? [] }))
+    tensors.append(
+      .init("gain", shape: [2], doubles: [scaling.gain.input, scaling.gain.output]))
+    let names = Array(try JSONEncoder().encode(ids))
+    tensors.append(.init(name: "series.ids", type: .uint8, shape: [names.count], bytes: names))
+    return tensors
+  }
+
+  private static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// A timestamp with the offset it was written with.
+struct StoredTimestamp: Codable {
+  let value: Int
+  let offsetMinutes: Int?
+  let isIndex: Bool
+
+  init(_ timestamp: Timestamp) {
+    value = timestamp.value
+    isIndex = timestamp.isIndex
+    offsetMinutes = if case .offset(let minutes) = timestamp.zone { minutes } else { nil }
+  }
+
+  /// nil where the number is out of range.
+  var timestamp: Timestamp? {
+    if isIndex { return Timestamp(index: value) }
+    return Timestamp(
+      secondsSince1970: value, zone: offsetMinutes.map { .offset(minutes: $0) } ?? .unspecified)
+  }
+}
+
+extension Normalizer.Map {
+  /// Kind, offset and scale.
+  var numbers: [Double] {
+    switch self {
+    case .affine(let offset, let scale): [0, offset, scale]
+    case .logarithm: [1, 0, 1]
+    case .symmetricLogarithm(let scale): [2, 0, scale]
+    }
+  }
+
+  /// The map of three numbers, or nil where they name none.
+  init?(_ numbers: ArraySlice<Double>) {
+    let numbers = Array(numbers)
+    guard numbers.count == 3, numbers[1].isFinite, numbers[2].isFinite, numbers[2] > 0 else {
+      return nil
+    }
+    switch numbers[0] {
+    case 0: self = .affine(offset: numbers[1], scale: numbers[2])
+    case 1: self = .logarithm
+    case 2: self = .symmetricLogarithm(scale: numbers[2])
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ForetellCSV
+import ForetellSeries
+import Testing
+
+/// Reads a text in chunks of several sizes, which must not matter, and returns the table.
+func read(
+  _ text: String, _ options: CSVOptions = CSVOptions(),
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws -> CSVTable {
+  try read(bytes: Array(text.utf8), options, sourceLocation: sourceLocation)
+}
+
+func read(
+  bytes: [UInt8], _ options: CSVOptions = CSVOptions(),
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws -> CSVTable {
+  let reader = CSVReader(options)
+  let outcomes = [1, 7, 4096].map { size in
+    Result { try reader.read(bytes: bytes, chunkSize: size) }
+  }
+  for outcome in outcomes.dropFirst() {
+    #expect(
+      description(of: outcome) == description(of: outcomes[0]), "chunk borders matter",
+      sourceLocation: sourceLocation)
+  }
+  return try outcomes[0].get()
+}
+
+private func description(of outcome: Result<CSVTable, any Error>) -> String {
+  switch outcome {
+  case .success(let table):
+    "\(table.panel) \(table.schema) \(table.repairs) \(table.rowCount) \(String(describing: table.firstMissing))"
+  case .failure(let error): "\(error)"
+  }
+}
+
+/// The error that reading must end in.
+func failure(
+  _ text: String, _ options: CSVOptions = CSVOptions(),
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws -> CSVError {
+  try #require(
+    throws: CSVError.self, sourceLocation: sourceLocation,
+    performing: { _ = try read(text, options) })
+}
+
+extension CSVOptions {
+  static func with(_ change: (inout CSVOptions) -> Void) -> CSVOptions {
+    var options = CSVOptions()
+    change(&options)
+    return options
+  }
+}
+
+/// A small generator, so that random tests can be repeated.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+  init(seed: UInt64) { state = seed }
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
