@@ -60,8 +60,27 @@ let package = Package(
     .testTarget(
       name: "ForetellCSVTests", dependencies: ["ForetellCSV", "ForetellFiles", "ForetellSeries"]),
     .testTarget(
+      name: "ForetellFilesTests", dependencies: ["ForetellFiles", "ForetellTestSupport"]),
+    .testTarget(
+      name: "ForetellNormalizationTests",
+      dependencies: ["ForetellNormalization", "ForetellRandom", "ForetellTestSupport"]),
+    .testTarget(
+      name: "ForetellWindowingTests",
+      dependencies: ["ForetellRandom", "ForetellSeries", "ForetellWindowing"]),
+    .testTarget(
       name: "ForetellNetworksTests",
       dependencies: ["ForetellNetworks", "ForetellRandom", "ForetellTestSupport"],
+      exclude: ["Goldens"]),
+    .testTarget(
+      name: "ForetellForecastingTests",
+      dependencies: [
+        "ForetellFiles", "ForetellForecasting", "ForetellNetworks", "ForetellNormalization",
+        "ForetellRandom", "ForetellSeries", "ForetellTestSupport", "ForetellWindowing",
+      ],
+      exclude: ["Goldens"]),
+    .testTarget(
+      name: "ForetellCLITests",
+      dependencies: ["ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart"],
       exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]
