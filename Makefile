@@ -1,0 +1,86 @@
+# make forecast   sets up and forecasts the airline passengers: the main job
+# make test       sets up and runs all tests
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD = $(SWIFT) build -c release
+BIN = .build/release
+
+# Peers of the benchmarks live in a virtual environment outside the repository.
+PEERS ?= ../peers-venv
+SHARED ?= ../shared
+
+.PHONY: forecast test format lint setup build install uninstall completions \
+	bench bench-csv bench-recurrent bench-command accuracy check-data goldens fuzz clean
+
+forecast: setup
+	@$(BUILD) --product foretell
+	$(BIN)/foretell forecast data/air-passengers.csv -H 12
+
+test: setup
+	scripts/test
+
+setup:
+	@scripts/setup
+
+build: setup
+	$(BUILD)
+
+format:
+	$(SWIFT) format -i -r -p Sources Tests Examples Package.swift
+
+lint:
+	$(SWIFT) format lint --strict -r -p Sources Tests Examples Package.swift
+
+# One binary with the Swift runtime and libcsv inside.
+install: setup
+	scripts/build-static
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 .build/static/release/foretell "$(DESTDIR)$(PREFIX)/bin/foretell"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/foretell"
+
+# Completions for the shell named by SHELL_NAME (bash, zsh or fish) on standard output.
+SHELL_NAME ?= bash
+completions: setup
+	@$(BUILD) --product foretell >&2
+	@$(BIN)/foretell --generate-completion-script $(SHELL_NAME)
+
+# The figures of README and docs/benchmarks.md, ours and the peers' in turn.
+bench: bench-command bench-csv bench-recurrent
+
+bench-command: setup
+	scripts/build-static
+	scripts/bench-command "$(PEERS)" "$(SHARED)"
+
+bench-csv: setup
+	$(BUILD) --product foretell-bench
+	scripts/bench-csv "$(PEERS)" "$(SHARED)"
+
+bench-recurrent: setup
+	$(BUILD) --product foretell-bench
+	$(BIN)/foretell-bench recurrent
+
+# Default forecasts of the last 12 months of AirPassengers, five seeds; DATA=file.csv H=n for others.
+DATA ?= data/air-passengers.csv
+H ?= 12
+accuracy: setup
+	$(BUILD) --product foretell-bench
+	$(BIN)/foretell-bench accuracy "$(DATA)" -H $(H)
+
+# Are the numbers in data/ those of the sources, and the generated ones those of the generator?
+check-data: setup
+	$(BUILD) --product foretell-bench
+	scripts/check-data "$(SHARED)"
+
+# The PyTorch goldens of the network tests, made anew; needs torch in PEERS.
+goldens:
+	"$(PEERS)/bin/python" scripts/make_network_goldens.py
+
+fuzz: setup
+	$(BUILD) --product foretell-bench
+	$(BIN)/foretell-bench fuzz data/shops.csv --seconds 120
+
+clean:
+	rm -rf .build

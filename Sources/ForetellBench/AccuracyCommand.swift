@@ -1,0 +1,64 @@
+internal import ArgumentParser
+internal import Foretell
+
+/// Forecasts the end of a series from what comes before it, with default settings and several seeds.
+struct AccuracyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accuracy",
+    abstract: "Score default forecasts of the last values of each series, over several seeds.",
+    discussion: """
+      The last H values of every series are taken away before anything is fitted. sMAPE is the mean over \
+      all of them of 200·|y − ŷ| / (|y| + |ŷ|).
+      """)
+
+  @Argument(help: "A CSV.") var file: String
+  @Option(name: [.customShort("H"), .long], help: "Values to take away and forecast.")
+  var horizon: Int
+  @Option(help: "Seeds to run.") var seeds = 5
+  @Option(help: "Training steps at the most (for a smoke run).") var steps: Int?
+
+  private struct Line: Encodable {
+    let file: String
+    let horizon: Int
+    let smape: [Double]
+    let median_smape: Double
+    let seasonal_naive_smape: Double
+    let fit_seconds: Double
+  }
+
+  func run() async throws {
+    let panel = try CSVReader().read(file).panel
+    let history = panel.prefix(dropping: horizon)
+    var recipe = RecurrentRecipe(horizon: horizon)
+    if let steps {
+      var training = RecurrentRecipe.defaultTraining(for: history)
+      training.steps = steps
+      recipe.training = training
+    }
+    var (scores, times) = ([Double](), [Double]())
+    for seed in 0..<seeds {
+      recipe.seed = UInt64(seed)
+      let start = ContinuousClock.now
+      let model = try await recipe.fit(to: history)
+      times.append((ContinuousClock.now - start) / .seconds(1))
+      scores.append(smape(try model.forecast(after: history, horizon: horizon), against: panel))
+    }
+    let baseline = try await BaselineRecipe(.seasonalNaive).fit(to: history)
+    let naive = smape(try baseline.forecast(after: history, horizon: horizon), against: panel)
+    try JSONLine.print(
+      Line(
+        file: file, horizon: horizon, smape: scores.map { $0.rounded(to: 3) },
+        median_smape: scores.median.rounded(to: 3),
+        seasonal_naive_smape: naive.rounded(to: 3), fit_seconds: times.median.rounded(to: 3)))
+  }
+
+  private func smape(_ forecast: Forecast, against panel: Panel) -> Double {
+    var terms: [Double] = []
+    for (index, series) in forecast.series.enumerated() {
+      for (y, f) in zip(panel.values(of: index).suffix(horizon), series.values) {
+        terms.append(y == f ? 0 : 200 * abs(y - f) / (abs(y) + abs(f)))
+      }
+    }
+    return terms.reduce(0, +) / Double(terms.count)
+  }
+}

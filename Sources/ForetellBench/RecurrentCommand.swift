@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import Foretell
+
+/// Times training steps and inference over the grid of the peers' PyTorch script, with its keys.
+struct RecurrentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recurrent", abstract: "Time training steps and inference over a grid of sizes.")
+
+  @Option(help: "Threads.") var threads = 2
+  @Option(help: "Seconds a measurement.") var seconds = 0.6
+
+  private struct Size {
+    let batch, time, inputs, hidden, layers, outputs: Int
+  }
+
+  private static let grid = [
+    Size(batch: 32, time: 24, inputs: 1, hidden: 32, layers: 1, outputs: 12),
+    Size(batch: 32, time: 48, inputs: 1, hidden: 64, layers: 1, outputs: 12),
+    Size(batch: 32, time: 96, inputs: 8, hidden: 64, layers: 2, outputs: 24),
+    Size(batch: 128, time: 48, inputs: 1, hidden: 128, layers: 1, outputs: 24),
+    Size(batch: 128, time: 96, inputs: 8, hidden: 128, layers: 2, outputs: 24),
+    Size(batch: 256, time: 96, inputs: 16, hidden: 256, layers: 2, outputs: 96),
+    Size(batch: 1, time: 48, inputs: 1, hidden: 64, layers: 1, outputs: 12),
+  ]
+
+  private struct Line: Encodable {
+    let cell: String
+    let batch, time, inputs, hidden, layers, outputs, threads: Int
+    let train_ms, infer_ms, train_gflops, infer_gflops: Double
+  }
+
+  func run() throws {
+    let engine = Engine(threads: threads, instructionSet: try InstructionSet.preferred())
+    for (cell, name) in [(CellKind.lstm, "LSTM"), (.gru, "GRU"), (.rnn, "RNN")] {
+      for size in Self.grid { try measure(cell, name, size, engine) }
+    }
+  }
+
+  private func measure(_ cell: CellKind, _ name: String, _ size: Size, _ engine: Engine) throws {
+    let network = try RecurrentNetwork(
+      NetworkConfiguration(
+        cell: cell, inputSize: size.inputs, hiddenSize: size.hidden, layers: size.layers,
+        outputSize: size.outputs))
+    let random = RandomStream(seed: 0)
+    let parameters = network.initialParameters(random: random)
+    let trainer = Trainer(
+      network, training: Training(batchSize: size.batch), steps: size.time,
+      from: TrainingState(parameters, optimizer: .adam(learningRate: 1e-3)), random: random,
+      engine: engine)
+    var batch = Batch<Float>(network.configuration, steps: size.time, rows: size.batch)
+    for index in batch.inputs.indices { batch.inputs[index] = Float(random[uniformAt: index]) }
+    for index in batch.weights.indices { batch.weights[index] = 1 }
+    let predictor = Predictor(network, steps: size.time, rows: size.batch, engine: engine)
+    let train = try medianTime { try trainer.step(on: batch) }
+    let infer = medianTime { _ = predictor.outputs(for: batch.inputs, parameters: parameters) }
+    let products = (0..<size.layers).reduce(0) {
+      $0 + ($1 == 0 ? size.inputs : size.hidden) + size.hidden
+    }
+    let operations = Double(2 * cell.gateCount * size.hidden * products * size.batch * size.time)
+    try JSONLine.print(
+      Line(
+        cell: name, batch: size.batch, time: size.time, inputs: size.inputs, hidden: size.hidden,
+        layers: size.layers, outputs: size.outputs, threads: threads,
+        train_ms: (train * 1e3).rounded(to: 4), infer_ms: (infer * 1e3).rounded(to: 4),
+        train_gflops: (3 * operations / train / 1e9).rounded(to: 1),
+        infer_gflops: (operations / infer / 1e9).rounded(to: 1)))
+  }
+
+  /// The median of five means, as the peers' script takes it.
+  private func medianTime(_ action: () throws -> Void) rethrows -> Double {
+    for _ in 0..<3 { try action() }
+    let once = try Stopwatch.seconds(action).seconds
+    let count = max(1, Int(seconds / 5 / max(1e-6, once)))
+    return try (0..<5).map { _ in
+      try Stopwatch.seconds { for _ in 0..<count { try action() } }.seconds / Double(count)
+    }.median
+  }
+}
