@@ -18,7 +18,9 @@ extension Recipe {
   }
 }
 
-/// Where fitting runs and whom it tells how it goes. Nothing here changes the result.
+/// Where fitting runs and whom it tells how it goes.
+///
+/// Nothing here changes the result.
 public struct FittingConditions: Sendable {
   /// Threads to use; nil takes as many as there are processors.
   public var threads: Int?

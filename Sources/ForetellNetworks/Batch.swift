@@ -9,9 +9,9 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   /// O, the targets a readout.
   public let outputs: Int
   public let readout: Readout
-  /// `[T, B, F]`
+  /// What the network sees, `[T, B, F]`.
   public var inputs: [Scalar]
-  /// `[B, O]` where the last step is read, else `[T, B, O]`.
+  /// What it is to give: `[B, O]` where the last step is read, else `[T, B, O]`.
   public var targets: [Scalar]
   /// How much each target counts, shaped like ``targets``; 0 where it was not observed, and then the
   /// target may be anything.

@@ -14,8 +14,10 @@ public struct Initializer: Codable, Hashable, Sendable {
   }
 
   public var law: Law
-  /// The bias of the LSTM's forget gate, split over its two bias vectors as `bias_ih` 0 and `bias_hh`
-  /// this; nil leaves what the law gives (Gers et al. 2000 recommend 1).
+  /// The bias of the LSTM's forget gate; nil leaves what the law gives.
+  ///
+  /// Of its two bias vectors `bias_ih` becomes 0 and `bias_hh` this. 1 keeps early gradients alive
+  /// (Gers, Schmidhuber & Cummins 2000; Jozefowicz et al. 2015).
   public var forgetBias: Double?
 
   public init(_ law: Law = .uniform, forgetBias: Double? = 1) {
@@ -102,7 +104,9 @@ public struct Initializer: Codable, Hashable, Sendable {
     return rows.flatMap { $0.map(Float.init) }
   }
 
-  /// A standard normal number: the sum of twelve uniform ones, less six. Its tails end at ±6, which
+  /// A standard normal number: the sum of twelve uniform ones, less six.
+  ///
+  /// Its tails end at ±6, which
   /// a random direction does not notice.
   private static func normal(at position: Int, _ random: RandomStream) -> Double {
     (0..<12).reduce(-6) { $0 + random[uniformAt: position * 12 + $1] }

@@ -50,7 +50,9 @@ public struct WindowShape: Codable, Hashable, Sendable {
   }
 }
 
-/// A window: a series of a panel and an origin in it. It holds no values.
+/// A window: a series of a panel and an origin in it.
+///
+/// It holds no values.
 public struct Window: Hashable, Sendable {
   /// The place of the series in the panel.
   public let series: Int

@@ -31,7 +31,9 @@ enum Console {
     isTerminal(stream) && getenv("NO_COLOR") == nil
   }
 
-  /// Writes a text and a line feed. That a note cannot be written is no reason to fail.
+  /// Writes a text and a line feed.
+  ///
+  /// That a note cannot be written is no reason to fail.
   static func write(_ text: String, to stream: Stream, terminator: String = "\n") {
     let bytes = Array((text + terminator).utf8)
     var written = 0

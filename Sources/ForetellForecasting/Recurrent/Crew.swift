@@ -45,7 +45,9 @@ struct Crew: Sendable {
   let tally: ProgressTally
   let phase: FittingProgress.Phase
 
-  /// Trains every member up to a step. Which lane a member runs in changes none of its bits.
+  /// Trains every member up to a step.
+  ///
+  /// Which lane a member runs in changes none of its bits.
   func advance(to step: Int) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for lane in 0..<lanes {

@@ -2,7 +2,9 @@ public import ForetellNetworks
 public import ForetellNormalization
 internal import ForetellSeries
 
-/// How to make a recurrent forecaster. Only the horizon must be given; what is nil is chosen from the
+/// How to make a recurrent forecaster.
+///
+/// Only the horizon must be given; what is nil is chosen from the
 /// data when the recipe is fitted (see ``resolved(for:)``).
 public struct RecurrentRecipe: Recipe {
   /// How several steps ahead are forecast.
@@ -41,7 +43,9 @@ public struct RecurrentRecipe: Recipe {
   /// Values at the end of every series that choose the number of steps; nil takes one horizon, 0
   /// trains blindly.
   public var validationSize: Int?
-  /// Whether the chosen number of steps is trained again on all data. Without it the newest values
+  /// Whether the chosen number of steps is trained again on all data.
+  ///
+  /// Without it the newest values
   /// are never learned from.
   public var refitsOnAllData = true
   public var seed: UInt64 = 0

@@ -46,7 +46,7 @@ enum ElmanReLUCell: RecurrentCell {
 
 // What cells share whose gates all add `U·h` to their sums.
 extension LayerPass {
-  /// `gates[t] += U·hidden[t]`
+  /// Adds the recurrent product: `gates[t] += U·hidden[t]`.
   func addRecurrentProduct(step t: Int) {
     let weight = weights.recurrent
     multiply(
@@ -54,7 +54,7 @@ extension LayerPass {
       into: gates(t, weight.columns / hiddenSize), stride: weight.columns)
   }
 
-  /// `dhidden = dgates[t]·U`
+  /// Sends the gradient back through the product: `dhidden = dgates[t]·U`.
   func backRecurrentProduct(step t: Int) {
     let weight = weights.recurrentTransposed
     multiply(

@@ -1,4 +1,6 @@
 extension GRUCell {
+  /// One step backwards.
+  ///
   /// With `q = U·h + c` of the candidate and `dh` the gradient of `h'`:
   ///
   ///     dn = dh⊙(1−z)⊙(1−n²)     dz = dh⊙(h−n)⊙z⊙(1−z)     dr = dn⊙q⊙r⊙(1−r)
@@ -26,6 +28,8 @@ extension GRUCell {
 }
 
 extension GRUResetBeforeCell {
+  /// One step backwards.
+  ///
   /// With `dh` the gradient of `h'`:
   ///
   ///     dn = dh⊙(1−z)⊙(1−n²)     dz = dh⊙(h−n)⊙z⊙(1−z)     e = dn·Uₙ

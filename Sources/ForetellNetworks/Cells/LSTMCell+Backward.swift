@@ -1,4 +1,6 @@
 extension LSTMCell {
+  /// One step backwards.
+  ///
   /// With `dh` and `dc` the gradients of `h'` and of `c'` from the step after:
   ///
   ///     dc' = dc + dh⊙o⊙(1 − tanh²c')

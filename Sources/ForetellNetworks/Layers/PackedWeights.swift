@@ -32,7 +32,7 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   /// `[H, O]` and `[O, H]`.
   let head: PackedMatrix<S>
   let headTransposed: PackedMatrix<S>
-  /// `[O]`
+  /// The head's bias, `[O]`.
   let headBias: UnsafeMutablePointer<S>
   private let arena: Arena<S>
   private let configuration: NetworkConfiguration

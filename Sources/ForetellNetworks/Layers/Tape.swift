@@ -1,5 +1,6 @@
-/// What the forward pass of one layer over one shard leaves for the backward pass, and the backward
-/// pass's own arrays. G gates, H hidden, T steps, B rows of the shard; all time-major.
+/// What the forward pass of one layer over one shard leaves for the backward pass.
+///
+/// The backward pass's own arrays stand beside it. G gates, H hidden, T steps, B rows of the shard; all time-major.
 struct LayerTape<S: BinaryFloatingPoint & Sendable> {
   /// `[T, B, F]`: what the layer received.
   let input: UnsafeMutablePointer<S>
