@@ -12,7 +12,10 @@ struct TerminalView {
       let place = history.ids.firstIndex(of: first.id)
     else { return "" }
     var lines = table
-    if width >= 40 { lines += [""] + plot(of: first, after: history.values(of: place)) }
+    if width >= 40 {
+      lines.append(forecast.series.count == 1 ? "" : "\n\(first.id)")
+      lines += plot(of: first, after: history.values(of: place))
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -109,17 +112,18 @@ struct TerminalView {
     let format = forecast.timestampFormat
     let begin = format.string(from: history.frequency.stamp(-past, after: first))
     var axis = [Character](repeating: " ", count: columns)
-    func put(_ text: String, at start: Int) {
+    @discardableResult func put(_ text: String, at start: Int) -> Bool {
       let start = max(0, min(start, columns - text.count))
       let end = start + text.count
       guard end <= columns,
         axis[max(0, start - 1)..<min(columns, end + 1)].allSatisfy({ $0 == " " })
-      else { return }
+      else { return false }
       axis.replaceSubrange(start..<end, with: Array(text))
+      return true
     }
-    put(format.string(from: last), at: columns)
-    put("┊" + format.string(from: first), at: cut)
     put(begin, at: 0)
+    put(format.string(from: last), at: columns)
+    if !put("┊" + format.string(from: first), at: cut) { put("┊", at: cut) }
     return String(repeating: " ", count: margin) + String(axis)
   }
 }
