@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+@Suite struct ForecastCommandTests {
+  private static let air = "data/air-passengers.csv"
+
+  @Test func aCSVBecomesAForecastWithTheStampsThatFollow() throws {
+    let run = try Program.foretell.run(["forecast", Self.air, "-H", "12"])
+    #expect(run.status == 0)
+    let rows = run.output.split(separator: "\n")
+    #expect(rows.first == "unique_id,ds,LSTM")
+    #expect(rows.count == 13)
+    #expect(rows[1].hasPrefix("passengers,1961-01,"))
+    #expect(rows[12].hasPrefix("passengers,1961-12,"))
+    // The next summer is higher than the last winter, and nothing is out of this world.
+    let values = rows.dropFirst().compactMap { Double($0.split(separator: ",")[2]) }
+    #expect(values.count == 12 && values.allSatisfy { (300..<900).contains($0) })
+    #expect(values[6] > values[1] + 100)
+    #expect(run.error.contains("frequency MS, 1949-01 … 1960-12"))
+    #expect(run.error.contains("held back: sMAPE"))
+  }
+
+  @Test func quietSaysNothingButTheForecast() throws {
+    let run = try Program.foretell.run(["forecast", Self.air, "-H", "3"] + quick)
+    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(run.output.split(separator: "\n").count == 4)
+  }
+
+  @Test func standardInputIsReadLikeAFile() throws {
+    let text = try String(
+      contentsOf: repository.appendingPathComponent(Self.air), encoding: .utf8)
+    let fromFile = try Program.foretell.run(["forecast", Self.air, "-H", "3"] + quick)
+    let fromInput = try Program.foretell.run(["forecast", "-", "-H", "3"] + quick, input: text)
+    #expect(fromInput.status == 0)
+    #expect(fromInput.output == fromFile.output)
+  }
+
+  @Test func jsonIsOneDocumentWithTheSameNumbers() throws {
+    let csv = try Program.foretell.run(["forecast", Self.air, "-H", "3"] + quick)
+    let run = try Program.foretell.run(["forecast", Self.air, "-H", "3", "--json"] + quick)
+    // Foundation's JSONSerialization is off by an ulp here; JSONDecoder is exact.
+    struct Document: Decodable {
+      struct Series: Decodable { let values: [Double] }
+      struct Validation: Decodable { let smape: Double }
+      let model: String
+      let frequency: String
+      let series: [Series]
+      let validation: Validation
+    }
+    let document = try JSONDecoder().decode(Document.self, from: Data(run.output.utf8))
+    let expected = csv.output.split(separator: "\n").dropFirst().compactMap {
+      Double($0.split(separator: ",")[2])
+    }
+    #expect(document.series[0].values == expected)
+    #expect(document.model == "LSTM" && document.frequency == "MS")
+    #expect(document.validation.smape > 0)
+  }
+
+  @Test(arguments: [
+    "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive", "seasonal-naive", "drift",
+  ])
+  func everyModelForecasts(_ model: String) throws {
+    let run = try Program.foretell.run(
+      ["forecast", "data/shops.csv", "-H", "4", "--model", model] + quick)
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.output.split(separator: "\n").count == 1 + 6 * 4)
+  }
+
+  @Test func theSameSeedGivesTheSameBytesOnAnyNumberOfThreads() throws {
+    try TemporaryFolder.with { folder in
+      var files: [Data] = []
+      for threads in ["1", "2", "3"] {
+        let path = folder.appendingPathComponent("\(threads).foretell").path
+        let run = try Program.foretell.run([
+          "fit", "data/shops.csv", "-H", "6", "-o", path, "--threads", threads, "--steps", "30",
+          "--members", "3", "--layers", "2", "--dropout", "0.2", "--batch-size", "40", "-q",
+        ])
+        #expect(run.status == 0, "\(run.error)")
+        files.append(try Data(contentsOf: URL(fileURLWithPath: path)))
+      }
+      #expect(files[0] == files[1] && files[0] == files[2])
+    }
+  }
+
+  @Test(arguments: [["--strategy", "recursive"], ["--model", "gru"], ["--model", "drift"], []])
+  func aSavedModelForecastsTheSameBitsInANewProcess(_ flags: [String]) throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.appendingPathComponent("m.foretell").path
+      let direct = try Program.foretell.run(["forecast", Self.air, "-H", "6"] + quick + flags)
+      let fit = try Program.foretell.run(["fit", Self.air, "-H", "6", "-o", path] + quick + flags)
+      #expect(fit.status == 0 && fit.output.isEmpty)
+      let predicted = try Program.foretell.run(["predict", path, Self.air, "-q"])
+      #expect(predicted.status == 0, "\(predicted.error)")
+      #expect(predicted.output == direct.output)
+      let inspected = try Program.foretell.run(["inspect", path])
+      #expect(inspected.status == 0 && inspected.output.contains("frequency MS, until 1960-12"))
+      let json = try Program.foretell.run(["inspect", path, "--json"])
+      #expect(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) is [String: Any])
+    }
+  }
+
+  @Test func filledGapsAreSaid() throws {
+    try TemporaryFolder.with { folder in
+      var rows = monthly(wave(60)).split(separator: "\n")
+      rows.remove(at: 20)
+      let path = try file("gap.csv", rows.joined(separator: "\n"), in: folder)
+      let run = try Program.foretell.run([
+        "forecast", path, "-H", "2", "--fill", "linear", "--steps", "5", "--members", "1",
+      ])
+      #expect(run.status == 0)
+      #expect(run.error.contains("1 missing value filled in"))
+    }
+  }
+
+  @Test func aSeriesTooShortForTheNetworkGetsABaselineAndIsNamed() throws {
+    try TemporaryFolder.with { folder in
+      let path = try file("short.csv", monthly([3, 4, 5]), in: folder)
+      let alone = try Program.foretell.run(["forecast", path, "-H", "2"])
+      #expect(alone.status == 0)
+      #expect(alone.error.contains("SeasonalNaive forecasts instead"))
+      #expect(alone.output == "unique_id,ds,SeasonalNaive\ny,2001-04-01,5\ny,2001-05-01,5\n")
+      let long = monthly(wave(90)).split(separator: "\n").dropFirst().map { "long,\($0)" }
+      let text = (["id,ds,y"] + long + ["new,2008-01-01,7", "new,2008-02-01,9"])
+      let panel = try file("panel.csv", text.joined(separator: "\n"), in: folder)
+      let both = try Program.foretell.run(
+        ["forecast", panel, "-H", "2", "--steps", "5", "--members", "1"])
+      #expect(both.status == 0)
+      #expect(both.error.contains("series ‘new’ is forecast by SeasonalNaive: it has 2 values"))
+      #expect(both.output.contains("new,2008-03-01,9\n"))
+    }
+  }
+
+  @Test func aConstantSeriesIsForecastByItsConstant() throws {
+    try TemporaryFolder.with { folder in
+      let path = try file(
+        "constant.csv", monthly(Array(repeating: 41.5, count: 60)), in: folder)
+      let run = try Program.foretell.run(["forecast", path, "-H", "2"] + quick)
+      #expect(run.output.hasSuffix("y,2006-01-01,41.5\ny,2006-02-01,41.5\n"))
+    }
+  }
+
+  @Test(arguments: [1e300, 1e-300, -1e300])
+  func numbersOfAnySizeAreForecast(_ size: Double) throws {
+    try TemporaryFolder.with { folder in
+      let path = try file("size.csv", monthly(wave(60).map { $0 * size }), in: folder)
+      let run = try Program.foretell.run(["forecast", path, "-H", "2"] + quick)
+      #expect(run.status == 0, "\(run.error)")
+      let values = run.output.split(separator: "\n").dropFirst().compactMap {
+        Double($0.split(separator: ",")[2])
+      }
+      #expect(values.count == 2)
+      #expect(values.allSatisfy { (50...400).contains($0 / size) })
+    }
+  }
+}

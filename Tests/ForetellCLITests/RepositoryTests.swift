@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// What the repository says of its data, examples and benchmarks.
+@Suite struct RepositoryTests {
+  @Test func theQuickstartForecastsAYear() throws {
+    let run = try Program.quickstart.run([])
+    #expect(run.status == 0, "\(run.error)")
+    let rows = run.output.split(separator: "\n").filter { !$0.hasPrefix("#") }
+    #expect(rows.count == 12 && rows[0].hasPrefix("passengers,1961-01,"))
+  }
+
+  @Test func theQuickstartIsShort() throws {
+    let url = repository.appendingPathComponent("Examples/Quickstart/Quickstart.swift")
+    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count < 40)
+  }
+
+  @Test func theGeneratedDataAreWhatTheGeneratorWrites() throws {
+    let run = try Program.bench.run(["generate", "shops"])
+    let url = repository.appendingPathComponent("data/shops.csv")
+    #expect(run.output == (try String(contentsOf: url, encoding: .utf8)))
+  }
+
+  @Test func theFactsAreTheKnownOnes() throws {
+    func values(_ name: String) throws -> [Double] {
+      let url = repository.appendingPathComponent("data/\(name)")
+      return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").dropFirst()
+        .compactMap { Double($0.split(separator: ",")[1]) }
+    }
+    // Count, sum and last value of Box & Jenkins' series G, and of Newton's births.
+    let air = try values("air-passengers.csv")
+    #expect(air.count == 144 && air.reduce(0, +) == 40363 && air.last == 432)
+    let births = try values("daily-births.csv")
+    #expect(births.count == 365 && births.reduce(0, +) == 15323 && births.last == 50)
+  }
+
+  @Test func theBenchmarksRun() throws {
+    try TemporaryFolder.with { folder in
+      let long = folder.appendingPathComponent("long.csv").path
+      let generated = try Program.bench.run(
+        ["generate", "long", "--series", "5", "--rows", "100", "-o", long])
+      #expect(generated.status == 0)
+      let csv = try Program.bench.run(["csv", long, "--repeats", "1"])
+      #expect(csv.status == 0 && csv.output.contains("\"rows\":500"))
+      let accuracy = try Program.bench.run(
+        ["accuracy", "data/air-passengers.csv", "-H", "12", "--seeds", "1", "--steps", "10"])
+      #expect(accuracy.status == 0 && accuracy.output.contains("median_smape"))
+      let fuzz = try Program.bench.run([
+        "fuzz", "data/shops.csv", "--seconds", "1", "--work",
+        folder.appendingPathComponent("case").path,
+      ])
+      #expect(fuzz.status == 0, "\(fuzz.error)")
+    }
+  }
+}
