@@ -44,7 +44,10 @@ internal import Foretell
     Interruptions(signals: [SIGINT, SIGTERM]) { count in
       if count > 1 { _exit(130) }
       work.cancel()
-      DispatchQueue.global().asyncAfter(deadline: .now() + 3) { _exit(130) }
+      DispatchQueue.global().asyncAfter(deadline: .now() + 3) {
+        Complaint(CancellationError()).write(asJSON: false)
+        _exit(130)
+      }
     }
   }
 }

@@ -5,10 +5,26 @@ protocol ByteSource: ~Copyable {
   /// Bytes in all, where that is known.
   var size: Int? { get }
   /// Fills the buffer from its start and returns how many bytes it holds; 0 at the end.
-  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int
+  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
 }
 
-extension InputFile: ByteSource {}
+/// A file that can be given up on, even while it has nothing to read.
+struct FileSource: ~Copyable, ByteSource {
+  private let file: InputFile
+  private let isCancelled: @Sendable () -> Bool
+
+  init(_ file: consuming InputFile, isCancelled: @escaping @Sendable () -> Bool) {
+    self.file = file
+    self.isCancelled = isCancelled
+  }
+
+  var size: Int? { file.size }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard !isCancelled(), file.waitForBytes(unless: isCancelled) else { throw CancellationError() }
+    return try file.read(into: buffer)
+  }
+}
 
 /// Bytes in memory, handed out in chunks.
 struct MemorySource: ByteSource {
@@ -19,7 +35,7 @@ struct MemorySource: ByteSource {
 
   var size: Int? { bytes.count }
 
-  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+  mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let end = min(bytes.count, position + buffer.count)
     buffer.copyBytes(from: bytes[position..<end])
     defer { position = end }

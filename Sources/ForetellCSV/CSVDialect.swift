@@ -12,11 +12,6 @@ struct CSVDialect {
   }
 
   private static func refuseForeign(_ head: [UInt8]) throws(CSVError) {
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || head.contains(0) {
-      throw CSVError(
-        .encoding, "the file is UTF-16 or binary, not UTF-8 text", line: 1,
-        remedy: "save it as ‘CSV UTF-8’, or convert it: iconv -f UTF-16 -t UTF-8")
-    }
     if head.starts(with: Array("PK".utf8)) {
       throw CSVError(
         .encoding, "the file is a workbook or an archive, not a CSV",
@@ -28,6 +23,17 @@ struct CSVDialect {
     }
     if head.starts(with: Array("PAR1".utf8)) {
       throw CSVError(.encoding, "the file is Parquet, not a CSV", remedy: "export it as CSV")
+    }
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+      throw CSVError(
+        .encoding, "the file is UTF-16, not UTF-8 text", line: 1,
+        remedy: "save it as ‘CSV UTF-8’, or convert it: iconv -f UTF-16 -t UTF-8")
+    }
+    if let zero = head.firstIndex(of: 0) {
+      let line = 1 + head[..<zero].count { $0 == 10 }
+      throw CSVError(
+        .encoding, "there is a zero byte, so the file is UTF-16 or binary, not UTF-8 text",
+        line: line, remedy: "remove it, or convert the file: iconv -f UTF-16 -t UTF-8")
     }
   }
 

@@ -1,5 +1,3 @@
-internal import ForetellFiles
-
 /// The first bytes of a file, and what they show of its columns.
 struct CSVHead {
   /// The bytes that have been read, without byte-order mark.
@@ -74,7 +72,7 @@ struct CSVHead {
   /// Fills `bytes` up to a size and answers whether the source has ended.
   private static func fill(
     _ bytes: inout [UInt8], to size: Int, from source: inout some ByteSource & ~Copyable
-  ) throws(FileError) -> Bool {
+  ) throws -> Bool {
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: usualSize, alignment: 16)
     defer { chunk.deallocate() }
     while bytes.count < size {

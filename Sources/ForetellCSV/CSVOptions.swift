@@ -33,13 +33,18 @@ public struct CSVOptions: Hashable, Sendable, Codable {
 
   /// Reads another file as the one the schema came from was read.
   ///
-  /// Columns and form of the stamps are settled; delimiter and decimal separator are found anew.
+  /// Columns are settled, and so is the form of stamps that could be read in another way (integers,
+  /// patterns); delimiter, decimal separator and the spelling of ISO dates are found anew.
   public init(following schema: CSVSchema) {
     idColumn = schema.idColumn
     timeColumn = schema.timeColumn
     isWide = schema.isWide
     if !schema.isWide { targetColumns = schema.targetColumns }
-    timeFormat = schema.timeFormat
+    switch schema.timeFormat {
+    case .date, .dateTime, .yearMonth, .yearQuarter: break
+    case .year, .compactDate, .epochSeconds, .epochMilliseconds, .index, .pattern:
+      timeFormat = schema.timeFormat
+    }
   }
 }
 

@@ -24,9 +24,10 @@ public struct CSVReader: Sendable {
   public func read(
     _ path: String, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> CSVTable {
-    var file = try InputFile(path: path)
+    let file = try InputFile(path: path)
+    var source = FileSource(file) { isCancelled?() ?? false }
     do {
-      return try read(&file, chunkSize: Self.chunkSize, isCancelled: isCancelled)
+      return try read(&source, chunkSize: Self.chunkSize)
     } catch var error as CSVError {
       error.path = path
       throw error
@@ -36,19 +37,17 @@ public struct CSVReader: Sendable {
   /// Reads bytes in memory as if they were a file that comes in chunks.
   package func read(bytes: [UInt8], chunkSize: Int) throws -> CSVTable {
     var source = MemorySource(bytes)
-    return try read(&source, chunkSize: chunkSize, isCancelled: nil)
+    return try read(&source, chunkSize: chunkSize)
   }
 
   private func read(
-    _ source: inout some ByteSource & ~Copyable, chunkSize: Int,
-    isCancelled: (@Sendable () -> Bool)?
+    _ source: inout some ByteSource & ~Copyable, chunkSize: Int
   ) throws -> CSVTable {
     let head = try CSVHead(of: &source, options: options)
     let plan = try ColumnPlan(head, options: options)
     var rows = RowReader(plan, options: options, expectedRows: head.expectedRows)
     let tokenizer = CSVTokenizer(delimiter: head.delimiter)
     try head.forEachChunk(of: &source, size: chunkSize) { chunk in
-      if isCancelled?() == true { throw CancellationError() }
       try tokenizer.parse(chunk) { try rows.read($0) }
     }
     try tokenizer.finish { try rows.read($0) }

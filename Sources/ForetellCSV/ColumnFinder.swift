@@ -14,24 +14,47 @@ struct ColumnFinder {
   ]
   private static let targetNames = ["y", "target", "value"]
 
-  init(_ head: CSVHead, options: CSVOptions) {
+  init(_ head: CSVHead, options: CSVOptions) throws(CSVError) {
     self.head = head
     self.options = options
-    decimalSeparator = options.decimalSeparator ?? Self.decimalSeparator(of: head)
+    if let separator = options.decimalSeparator {
+      decimalSeparator = separator
+    } else {
+      decimalSeparator = try Self.decimalSeparator(of: head)
+    }
   }
 
   // MARK: Numbers
 
   /// The comma, where it does not separate fields and the first rows hold numbers with a comma and
   /// none with a point.
-  private static func decimalSeparator(of head: CSVHead) -> CSVDecimalSeparator {
+  ///
+  /// Where every such number could just as well have a thousands separator (`1,201`), the user must
+  /// say which it is: a guess would be wrong by a factor of a thousand.
+  private static func decimalSeparator(
+    of head: CSVHead
+  ) throws(CSVError) -> CSVDecimalSeparator {
     guard head.delimiter != .comma else { return .point }
     let fields = head.rows.lazy.flatMap(\.fields)
     let comma = NumberParser(.comma)
     let point = NumberParser(.point)
-    let hasComma = fields.contains { $0.utf8.contains(UInt8(ascii: ",")) && comma.reads($0) }
+    let withComma = fields.filter { $0.utf8.contains(UInt8(ascii: ",")) && comma.reads($0) }
     let hasPoint = fields.contains { $0.utf8.contains(UInt8(ascii: ".")) && point.reads($0) }
-    return hasComma && !hasPoint ? .comma : .point
+    guard let first = withComma.first, !hasPoint else { return .point }
+    guard withComma.contains(where: { !couldBeThousands($0) }) else {
+      throw CSVError(
+        .notANumber, "\(CSVError.quoted(first)) may have a decimal comma or a thousands separator",
+        remedy: "say --decimal , if it is a decimal comma, or write the numbers without separators")
+    }
+    return .comma
+  }
+
+  /// Whether a number with a comma has three digits behind it and one to three, not just 0, before it.
+  private static func couldBeThousands(_ text: String) -> Bool {
+    let digits = text.drop { $0 == "-" || $0 == "+" }
+    let parts = digits.split(separator: ",", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts[1].count == 3 && (1...3).contains(parts[0].count)
+      && parts[0].first != "0" && digits.allSatisfy { $0.isNumber || $0 == "," }
   }
 
   private func isMissing(_ text: String) -> Bool {

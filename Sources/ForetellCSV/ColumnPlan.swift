@@ -10,7 +10,7 @@ struct ColumnPlan {
 
   /// Settles the columns from the options, the header and the first rows.
   init(_ head: CSVHead, options: CSVOptions) throws(CSVError) {
-    let finder = ColumnFinder(head, options: options)
+    let finder = try ColumnFinder(head, options: options)
     guard !head.rows.isEmpty else {
       throw CSVError(
         .noRows, "there is a header and no row below it", line: 1,

@@ -266,12 +266,19 @@ struct PanelAssembly {
     do throws(SeriesError) {
       return try Panel(
         frequency: frequency, timestampFormat: plan.schema.timeFormat, ids: parts.ids,
-        starts: starts, offsets: parts.offsets, storage: storage)
+        starts: starts, lastZones: lastZones(of: parts, starts), offsets: parts.offsets,
+        storage: storage)
     } catch {
       throw CSVError(
         .columnConflict, error.message, series: error.series,
         remedy: "an id and a column together name a series twice: rename one")
     }
+  }
+
+  /// The offsets of the last stamps, where one differs from that of the first.
+  private func lastZones(of parts: Parts, _ starts: [Timestamp]) -> [Timestamp.Zone] {
+    let zones = parts.origins.map { ZoneCode.zone(of: runs[firstRuns[$0.series + 1] - 1].zone) }
+    return zip(zones, starts).allSatisfy { $0 == $1.zone } ? [] : zones
   }
 
   /// The physical line of the row at a place of the grid.

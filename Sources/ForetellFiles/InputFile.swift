@@ -40,6 +40,20 @@ public struct InputFile: ~Copyable {
     if descriptor != STDIN_FILENO { close(descriptor) }
   }
 
+  /// Waits until there is something to read, or `isCancelled` says to give up.
+  ///
+  /// A pipe or a terminal may have nothing for hours; a read that waited for it could not be cancelled.
+  ///
+  /// - Returns: whether there is something: bytes, or the end of the file.
+  public func waitForBytes(unless isCancelled: () -> Bool) -> Bool {
+    if size != nil { return true }
+    while !isCancelled() {
+      var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&request, 1, 50) != 0 { return true }
+    }
+    return false
+  }
+
   /// Fills the buffer from its start and returns how many bytes it holds; 0 at the end of the file.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     while true {

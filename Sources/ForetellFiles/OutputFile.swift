@@ -89,6 +89,7 @@ public struct OutputFile: ~Copyable {
   /// - Throws: ``FileError`` as ``write(to:_:)`` would; a disk may still fill up later.
   public static func checkWritable(_ path: String) throws(FileError) {
     if path == "-" { return }
+    if path.isEmpty { throw FileError(.unwritable, path: path, reason: "the name is empty") }
     var status = stat()
     if stat(path, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR { throw .writing(path, EISDIR) }

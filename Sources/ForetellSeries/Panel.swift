@@ -11,6 +11,10 @@ public struct Panel: Sendable, Hashable {
   public let ids: [String]
   /// The stamp of the first value of each series.
   public let starts: [Timestamp]
+  /// The offset that the last stamp of each series was written with; empty where it is that of the first.
+  ///
+  /// Summer time changes it within a series, and what follows the end is written with the newest one.
+  public let lastZones: [Timestamp.Zone]
   /// Where each series begins in ``storage``; one more than there are series.
   public let offsets: [Int]
   /// The values of all series, one after the other; NaN where one is missing.
@@ -25,10 +29,11 @@ public struct Panel: Sendable, Hashable {
   ///   twice.
   public init(
     frequency: Frequency, timestampFormat: TimestampFormat = .date, ids: [String],
-    starts: [Timestamp], offsets: [Int], storage: [Double], covariates: [String: [Double]] = [:],
-    attributes: [[String: String]] = []
+    starts: [Timestamp], lastZones: [Timestamp.Zone] = [], offsets: [Int], storage: [Double],
+    covariates: [String: [Double]] = [:], attributes: [[String: String]] = []
   ) throws(SeriesError) {
-    guard starts.count == ids.count, offsets.count == ids.count + 1, offsets.first == 0,
+    guard starts.count == ids.count, lastZones.isEmpty || lastZones.count == ids.count,
+      offsets.count == ids.count + 1, offsets.first == 0,
       offsets.last == storage.count, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 })
     else { throw SeriesError(.mismatch, "ids, starts, offsets and storage do not fit together") }
     guard covariates.values.allSatisfy({ $0.count == storage.count }) else {
@@ -45,6 +50,7 @@ public struct Panel: Sendable, Hashable {
     self.timestampFormat = timestampFormat
     self.ids = ids
     self.starts = starts
+    self.lastZones = lastZones
     self.offsets = offsets
     self.storage = storage
     self.covariates = covariates
@@ -96,7 +102,9 @@ public struct Panel: Sendable, Hashable {
 
   /// The stamp of a position of a series, which may lie beyond its end.
   public func timestamp(of series: Int, at position: Int) -> Timestamp {
-    frequency.stamp(position, after: starts[series])
+    let stamp = frequency.stamp(position, after: starts[series])
+    guard !lastZones.isEmpty, position >= range(of: series).count - 1 else { return stamp }
+    return stamp.written(in: lastZones[series], keepingClock: !frequency.isSubDaily)
   }
 
   /// One series as a value of its own.
@@ -129,25 +137,29 @@ public struct Panel: Sendable, Hashable {
     func gather(_ column: [Double]) -> [Double] { parts.flatMap { column[$0.range] } }
     return Panel(
       unchecked: frequency, timestampFormat, parts.map { ids[$0.series] },
-      parts.map { starts[$0.series] }, offsets, gather(storage), covariates.mapValues(gather),
+      parts.map { starts[$0.series] }, lastZones.isEmpty ? [] : parts.map { lastZones[$0.series] },
+      offsets, gather(storage), covariates.mapValues(gather),
       attributes.isEmpty ? [] : parts.map { attributes[$0.series] })
   }
 
   /// The same panel with other values, as many as before.
   func replacingStorage(_ storage: [Double]) -> Panel {
     Panel(
-      unchecked: frequency, timestampFormat, ids, starts, offsets, storage, covariates, attributes)
+      unchecked: frequency, timestampFormat, ids, starts, lastZones, offsets, storage, covariates,
+      attributes)
   }
 
   private init(
     unchecked frequency: Frequency, _ timestampFormat: TimestampFormat, _ ids: [String],
-    _ starts: [Timestamp], _ offsets: [Int], _ storage: [Double], _ covariates: [String: [Double]],
+    _ starts: [Timestamp], _ lastZones: [Timestamp.Zone], _ offsets: [Int], _ storage: [Double],
+    _ covariates: [String: [Double]],
     _ attributes: [[String: String]]
   ) {
     self.frequency = frequency
     self.timestampFormat = timestampFormat
     self.ids = ids
     self.starts = starts
+    self.lastZones = lastZones
     self.offsets = offsets
     self.storage = storage
     self.covariates = covariates

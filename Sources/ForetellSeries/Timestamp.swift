@@ -57,6 +57,12 @@ public struct Timestamp: Sendable {
   /// Seconds since local midnight, 0 … 86 399.
   public var localSecondOfDay: Int { localSeconds.flooredRemainder(by: 86_400) }
 
+  /// The same stamp with another offset: the same time on the clock, or else the same instant.
+  func written(in zone: Zone, keepingClock: Bool) -> Timestamp {
+    let sameInstant = Timestamp(unchecked: value, zone: zone)
+    return keepingClock ? sameInstant.atLocalSeconds(localSeconds) : sameInstant
+  }
+
   /// The same clock's stamp at another local time.
   func atLocalSeconds(_ seconds: Int) -> Timestamp {
     Timestamp(unchecked: value + (seconds - localSeconds), zone: zone)

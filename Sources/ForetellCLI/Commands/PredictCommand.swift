@@ -23,7 +23,8 @@ struct PredictCommand: AsyncParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
 
   @Option(
-    name: [.customShort("H"), .long], help: "Steps to forecast (those the model was fitted for).")
+    name: [.customShort("H"), .long], parsing: .unconditional,
+    help: "Steps to forecast (those the model was fitted for).")
   var horizon: Int?
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -37,7 +38,7 @@ struct PredictCommand: AsyncParsableCommand {
       }
       return schema
     }
-    let table = try job.read(input, over: schema.map(CSVOptions.init(following:)) ?? CSVOptions())
+    let table = try read(&job, as: schema)
     if let disagreement = schema?.disagreement(with: table.schema) {
       throw ForecastingError(
         .otherPanel, "\(input.file) is not of the schema of \(modelFile): \(disagreement)",
@@ -49,5 +50,18 @@ struct PredictCommand: AsyncParsableCommand {
     let forecast = try file.model.forecast(after: table.panel, horizon: horizon)
     try job.write(
       forecast, after: table.panel, horizon: horizon, validation: file.model.validation)
+  }
+
+  /// Reads the CSV with the columns of the schema; one that has not got them is of another kind.
+  private func read(_ job: inout Job, as schema: CSVSchema?) throws -> CSVTable {
+    guard let schema else { return try job.read(input) }
+    do {
+      return try job.read(input, over: CSVOptions(following: schema))
+    } catch let error as CSVError where error.code == .unknownColumn {
+      throw ForecastingError(
+        .otherPanel,
+        "\(modelFile) was fitted to other columns than \(input.file) has: \(error.message)",
+        remedy: "name them with --id-col, --time-col and --target-col, or fit a model to this file")
+    }
   }
 }

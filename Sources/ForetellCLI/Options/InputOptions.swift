@@ -47,8 +47,30 @@ struct InputOptions: ParsableArguments {
   @Option(help: "What separates fractions: . or , (found by itself).")
   var decimal: String?
 
+  func validate() throws {
+    try check(freq, as: "--freq", examples: "h, 15min, D, B, W-SUN, MS, ME, QS or YS") {
+      Frequency($0) != nil
+    }
+    try check(
+      timeFormat, as: "--time-format", examples: "YYYY-MM, YYYYMMDD, epoch, integer or %d.%m.%Y"
+    ) { TimestampFormat($0) != nil }
+    try check(delimiter, as: "--delimiter", examples: "‘,’ ‘;’ ‘|’ or tab") {
+      CSVDelimiter(argument: $0) != nil
+    }
+    try check(decimal, as: "--decimal", examples: "‘.’ or ‘,’") {
+      CSVDecimalSeparator(rawValue: $0) != nil
+    }
+  }
+
+  private func check(
+    _ text: String?, as flag: String, examples: String, _ isValid: (String) -> Bool
+  ) throws {
+    guard let text, !isValid(text) else { return }
+    throw ValidationError("\(flag) does not know ‘\(text)’; say for example \(examples).")
+  }
+
   /// The options as the reader takes them; what is left out here stays as in `base`.
-  func csvOptions(over base: CSVOptions = CSVOptions()) throws -> CSVOptions {
+  func csvOptions(over base: CSVOptions = CSVOptions()) -> CSVOptions {
     var options = base
     options.idColumn = idCol ?? base.idColumn
     options.timeColumn = timeCol ?? base.timeColumn
@@ -57,26 +79,18 @@ struct InputOptions: ParsableArguments {
     }
     options.isWide = wide || base.isWide
     options.fill = fill
-    options.frequency = try parsed(freq, as: "frequency") { Frequency($0) }
-    options.timeFormat =
-      try parsed(timeFormat, as: "time format") { TimestampFormat($0) } ?? base.timeFormat
-    options.delimiter = try parsed(delimiter, as: "delimiter") {
-      CSVDelimiter(rawValue: $0 == "tab" || $0 == "\\t" ? "\t" : $0)
-    }
-    options.decimalSeparator = try parsed(decimal, as: "decimal separator") {
-      CSVDecimalSeparator(rawValue: $0)
-    }
+    options.frequency = freq.flatMap { Frequency($0) }
+    options.timeFormat = timeFormat.flatMap { TimestampFormat($0) } ?? base.timeFormat
+    options.delimiter = delimiter.flatMap { CSVDelimiter(argument: $0) }
+    options.decimalSeparator = decimal.flatMap { CSVDecimalSeparator(rawValue: $0) }
     return options
   }
+}
 
-  private func parsed<T>(
-    _ text: String?, as name: String, _ parse: (String) -> T?
-  ) throws -> T? {
-    guard let text else { return nil }
-    guard let value = parse(text) else {
-      throw ValidationError("‘\(text)’ is not a \(name); see --help for examples.")
-    }
-    return value
+extension CSVDelimiter {
+  /// The delimiter a flag names; a tab is hard to type.
+  init?(argument: String) {
+    self.init(rawValue: argument == "tab" || argument == "\\t" ? "\t" : argument)
   }
 }
 

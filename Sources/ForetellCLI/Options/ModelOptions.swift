@@ -20,25 +20,27 @@ extension RecurrentRecipe.Strategy: ExpressibleByArgument {}
 
 /// What is fitted; whatever is left out is chosen from the data.
 struct ModelOptions: ParsableArguments {
-  @Option(name: [.customShort("H"), .long], help: "Steps to forecast.")
+  @Option(name: [.customShort("H"), .long], parsing: .unconditional, help: "Steps to forecast.")
   var horizon: Int
 
   @Option(help: "The model.")
   var model = ModelChoice.lstm
 
-  @Option(help: "Values that a forecast looks back on.")
+  @Option(parsing: .unconditional, help: "Values that a forecast looks back on.")
   var inputSize: Int?
 
-  @Option(help: "Steps in a season: 12 for months, 24 for hours, … (from the frequency).")
+  @Option(
+    parsing: .unconditional,
+    help: "Steps in a season: 12 for months, 24 for hours, … (from the frequency).")
   var seasonLength: Int?
 
-  @Option(help: "Size of the network's state.")
+  @Option(parsing: .unconditional, help: "Size of the network's state.")
   var hiddenSize: Int?
 
-  @Option(help: "Recurrent layers.")
+  @Option(parsing: .unconditional, help: "Recurrent layers.")
   var layers: Int = 1
 
-  @Option(help: "Share of outputs dropped between layers while training.")
+  @Option(parsing: .unconditional, help: "Share of outputs dropped between layers while training.")
   var dropout: Double = 0
 
   @Option(help: "direct: the whole horizon at once; recursive: one step, fed back.")
@@ -51,33 +53,45 @@ struct ModelOptions: ParsableArguments {
       """)
   var normalize: String?
 
-  @Option(help: "Networks that are averaged.")
+  @Option(parsing: .unconditional, help: "Networks that are averaged.")
   var members: Int?
 
-  @Option(help: "Training steps at the most.")
+  @Option(parsing: .unconditional, help: "Training steps at the most.")
   var steps: Int?
 
-  @Option(help: "Windows a training step.")
+  @Option(parsing: .unconditional, help: "Windows a training step.")
   var batchSize: Int?
 
-  @Option(help: "Learning rate of Adam.")
+  @Option(parsing: .unconditional, help: "Learning rate of Adam.")
   var learningRate: Double?
 
-  @Option(help: "Values held back at the end to choose the number of steps (one horizon).")
+  @Option(
+    parsing: .unconditional,
+    help: "Values held back at the end to choose the number of steps (one horizon).")
   var valSize: Int?
 
-  @Option(help: "Seed; the same seed gives the same forecast, to the bit.")
+  @Option(parsing: .unconditional, help: "Seed; the same seed gives the same forecast, to the bit.")
   var seed: UInt64 = 0
 
-  @Option(help: "Threads (as many as there are processors); they change no bit of the result.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads (as many as there are processors); they change no bit of the result.")
   var threads: Int?
 
   func validate() throws {
-    guard (1...longestHorizon).contains(horizon) else {
-      throw ValidationError("The horizon is \(horizon); it must lie within 1 … \(longestHorizon).")
+    let sizes = [
+      ("--horizon", horizon, 1...longestHorizon), ("--input-size", inputSize, 2...1_000_000),
+      ("--season-length", seasonLength, 1...1_000_000), ("--hidden-size", hiddenSize, 1...16_384),
+      ("--layers", layers, 1...64), ("--members", members, 1...1000),
+      ("--steps", steps, 1...100_000_000), ("--batch-size", batchSize, 1...65_536),
+      ("--val-size", valSize, 0...1_000_000), ("--threads", threads, 1...1024),
+    ]
+    for case (let flag, let size?, let range) in sizes where !range.contains(size) {
+      throw ValidationError(
+        "\(flag) is \(size); it must lie within \(range.lowerBound) … \(range.upperBound).")
     }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is \(threads); it must lie within 1 … 1024.")
+    guard dropout >= 0, dropout < 1 else {
+      throw ValidationError("--dropout is \(dropout); it must be at least 0 and below 1.")
     }
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw ValidationError("--learning-rate is \(learningRate); it must be above 0.")

@@ -12,6 +12,6 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "No notes and no progress, only results and errors.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "More notes: configuration, digests and times.")
+  @Flag(name: .shortAndLong, help: "More notes: the recipe in full, and times.")
   var verbose = false
 }

@@ -16,9 +16,23 @@ enum ShortNumber {
     return fixed(number, decimals: decimals)
   }
 
+  /// With the decimals that give the largest of `numbers` five significant digits, so that a column of
+  /// them lines up.
+  static func text(_ number: Double, like numbers: [Double]) -> String {
+    let largest = numbers.lazy.filter(\.isFinite).map { abs($0) }.max() ?? 0
+    guard largest < 1e15, largest >= 1e-4, number.isFinite else { return text(number, digits: 5) }
+    var (decimals, reach) = (4, 10.0)
+    while decimals > 0, largest >= reach { (decimals, reach) = (decimals - 1, reach * 10) }
+    while decimals < 8, largest * tenTo(decimals) < 1e4 { decimals += 1 }
+    return fixed(number, decimals: decimals)
+  }
+
   /// Rounded to so many decimals.
   static func fixed(_ number: Double, decimals: Int) -> String {
     let scaled = (abs(number) * tenTo(decimals)).rounded()
+    guard scaled < 1e18 else {
+      return number.isFinite ? scientific(number, digits: 4) : text(number)
+    }
     let sign = number < 0 && scaled > 0 ? "-" : ""
     guard decimals > 0 else { return sign + String(Int(scaled)) }
     let digits = String(Int(scaled))

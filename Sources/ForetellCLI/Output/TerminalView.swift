@@ -13,7 +13,7 @@ struct TerminalView {
     else { return "" }
     var lines = table
     if width >= 40 {
-      lines.append(forecast.series.count == 1 ? "" : "\n\(first.id)")
+      lines.append(forecast.series.count == 1 ? "" : "\n\(Self.shortened(first.id))")
       lines += plot(of: first, after: history.values(of: place))
     }
     return lines.joined(separator: "\n")
@@ -31,8 +31,8 @@ struct TerminalView {
       for (stamp, value) in zip(series.timestamps, series.values) where rows.count <= Self.mostRows
       {
         let row = [
-          series.id, forecast.timestampFormat.string(from: stamp),
-          ShortNumber.text(value, digits: 5),
+          Self.shortened(series.id), forecast.timestampFormat.string(from: stamp),
+          ShortNumber.text(value, like: series.values),
         ]
         rows.append(forecast.series.count == 1 ? Array(row.dropFirst()) : row)
       }
@@ -42,6 +42,12 @@ struct TerminalView {
       lines.append("… and \(total - Self.mostRows) more rows; -o FILE writes them all as CSV")
     }
     return lines
+  }
+
+  /// An id that leaves room for the numbers, and obeys no control character.
+  private static func shortened(_ id: String) -> String {
+    let line = Console.printable(id).split(whereSeparator: \.isNewline).joined(separator: " ")
+    return line.count > 24 ? line.prefix(23) + "…" : line
   }
 
   /// Columns padded to their widest text, the last one to the right.

@@ -50,8 +50,7 @@ struct Complaint {
         timestamp: error.timestamp?.description, remedy: error.remedy)
     case let error as NetworkError:
       exitCode = error.code == .nonFiniteLoss ? 5 : 2
-      details.code = error.code.rawValue
-      details.remedy = error.remedy
+      details = Details(code: error.code.rawValue, message: error.message, remedy: error.remedy)
     case let error as ModelFileError:
       exitCode = 6
       details.code = error.code.rawValue
@@ -78,7 +77,7 @@ struct Complaint {
   /// document on standard output.
   func write(asJSON: Bool) {
     if exitCode == 0 { return Console.write(message, to: .output) }
-    guard asJSON else { return Console.write(message, to: .error) }
+    guard asJSON else { return Console.write(Console.printable(message), to: .error) }
     let document = Document(error: details, exit_code: exitCode)
     let text = (try? JSONText.string(from: document)) ?? message
     Console.write(text, to: .output)

@@ -31,6 +31,15 @@ enum Console {
     isTerminal(stream) && getenv("NO_COLOR") == nil
   }
 
+  /// A text of a file without its control characters, which a terminal would obey.
+  static func printable(_ text: String) -> String {
+    String(
+      text.unicodeScalars.map { scalar -> Character in
+        let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
+        return isControl ? "�" : Character(scalar)
+      })
+  }
+
   /// Writes a text and a line feed.
   ///
   /// That a note cannot be written is no reason to fail.

@@ -15,7 +15,10 @@ struct Job {
 
   mutating func read(_ input: InputOptions, over base: CSVOptions = CSVOptions()) throws -> CSVTable
   {
-    let options = try input.csvOptions(over: base)
+    let options = input.csvOptions(over: base)
+    if let path = output.output, OutputFile.areSame(path, input.file) {
+      throw ValidationError("‘\(path)’ is the input; name another file to write.")
+    }
     let table = try CSVReader(options).read(input.file) { Task.isCancelled }
     if let missing = table.firstMissing {
       throw CSVError(

@@ -10,7 +10,7 @@ struct Notes {
   /// A remark that the user should read.
   mutating func add(_ text: String) {
     texts.append(text)
-    if !options.quiet { Console.write(text, to: .error) }
+    if !options.quiet { Console.write(Console.printable(text), to: .error) }
   }
 
   /// A remark that is wanted with `--verbose` only.
@@ -47,12 +47,14 @@ struct Notes {
       return add(line + "; nothing was held back, so there is no score")
     }
     let values = validation.size == 1 ? "value" : "\(validation.size) values"
-    line += "; on the last \(values), held back: sMAPE \(Self.percent(validation.smape))"
+    line += "; on the last \(values), held back to choose the steps: sMAPE "
+    line += Self.percent(validation.smape)
     if let baseline = validation.bestBaseline {
       line += ", best baseline \(baseline.name) \(Self.percent(baseline.smape))"
       add(line)
       if baseline.smape < validation.smape {
-        add("note: the network did not beat \(baseline.name) there; compare with --model")
+        let name = Baseline.allCases.first { $0.name == baseline.name }?.rawValue ?? "naive"
+        add("note: the network did not beat \(baseline.name) there; see --model \(name)")
       }
     } else {
       add(line)

@@ -84,9 +84,11 @@ extension CellKind {
   /// The name of a model of this cell.
   public var modelName: String {
     switch self {
-    case .rnn, .rnnReLU: "RNN"
+    case .rnn: "RNN"
+    case .rnnReLU: "RNNReLU"
     case .lstm: "LSTM"
-    case .gru, .gruResetBefore: "GRU"
+    case .gru: "GRU"
+    case .gruResetBefore: "GRUResetBefore"
     }
   }
 }
