@@ -123,7 +123,7 @@ import Testing
     #expect(fitted.validation == nil)
   }
 
-  /// A gap right before the tail leaves no window to look at. Then no look must choose.
+  /// A gap right before the tail leaves no window to look at, and then no look must choose.
   @Test func tailWithoutAWindowChoosesNothing() async throws {
     var values = Samples.values(60)
     values[50] = .nan

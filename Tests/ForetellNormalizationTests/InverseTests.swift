@@ -63,7 +63,9 @@ struct Chain: Sendable, CustomTestStringConvertible {
 
 @Suite struct InverseTests {
   /// To 64 units in the last place of the slice's largest value: an affine link loses what lies
-  /// below the offset it subtracts. A logarithm adds the |ln x| units that its own rounding costs.
+  /// below the offset it subtracts.
+  ///
+  /// A logarithm adds the |ln x| units that its own rounding costs.
   @Test(arguments: Slice.all, Chain.all)
   func restoringUndoesNormalizing(_ slice: Slice, _ chain: Chain) {
     let normalizer = Normalizer(chain.methods, fittedTo: slice.values)

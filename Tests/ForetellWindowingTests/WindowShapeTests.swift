@@ -18,7 +18,7 @@ import Testing
     #expect(shape.lengthWithTargets == 6)
   }
 
-  /// Width 3, two values from step to step:
+  /// Width 3, two values from step to step.
   ///
   ///     values   0  1  2  3  4  5  6 │ 7
   ///     step 0  [0  1  2] 3
