@@ -63,6 +63,17 @@ import Testing
     #expect(error?.series == "s0")
   }
 
+  /// Stamps run far beyond the year 9999 and are still written.
+  @Test(arguments: [Frequency.yearly, .daily, .monthly, .businessDays(1), .index(1_000_000)])
+  func longestHorizonStillHasStamps(_ frequency: Frequency) throws {
+    let forecast = try BaselineForecaster(baseline: .naive, seasonLength: 1)
+      .forecast(after: try Samples.panel([1, 2, 3], frequency: frequency), horizon: 100_000)
+    let stamps = forecast.series[0].timestamps
+    #expect(stamps.count == 100_000)
+    #expect(zip(stamps, stamps.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(stamps.last?.description.isEmpty == false)
+  }
+
   @Test func seasonComesFromTheFrequencyUnlessGiven() async throws {
     let panel = try Samples.panel(Samples.values(20), frequency: .monthly)
     let own = try await BaselineRecipe(.seasonalNaive).fit(to: panel)
