@@ -2,7 +2,8 @@
 // Included inside a `#pragma clang attribute` that names the instruction set, with LANES (floats a
 // register), TILE_ROWS (rows of a product's register tile) and ISA (the table's name) defined.
 //
-// exp and tanh are polynomials and agree with libm within 4 ULP (KernelTests measures it).
+// tanh is within 5 ULP of the exact value and the sigmoid within 4, where that is 1e-36 or more
+// (KernelTests measures it). Below, they do without the subnormal numbers: the error stays under 5e-38.
 
 #include <stdint.h>
 

@@ -80,7 +80,7 @@ public struct OutputFile: ~Copyable {
       return try writeDirectly(to: path, descriptor: descriptor, body)
     }
     // A link stays a link: the file it points to is what is replaced.
-    let target = exists ? resolved(path) : path
+    let target = exists ? resolved(path) : destination(of: path)
     try replace(target, named: path, mode: exists ? status.st_mode & 0o7777 : nil, body)
   }
 
@@ -129,6 +129,21 @@ public struct OutputFile: ~Copyable {
     var file = OutputFile(path: path, descriptor: descriptor)
     try body(&file)
     try file.flush()
+  }
+
+  /// The file that a link to nothing yet will point to; the path itself where it is no link.
+  private static func destination(of path: String) -> String {
+    var path = path
+    // As many links as Linux follows.
+    for _ in 0..<40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(path, &buffer, buffer.count)
+      guard count > 0 else { return path }
+      let link = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+      path = link.hasPrefix("/") ? link : folder + link
+    }
+    return path
   }
 
   private static func resolved(_ path: String) -> String {

@@ -24,7 +24,7 @@ extension Recipe {
 public struct FittingConditions: Sendable {
   /// Threads to use; nil takes as many as there are processors.
   public var threads: Int?
-  /// Called often, from any thread.
+  /// Called after every step, from any thread but one call at a time, in the order of the steps.
   public var report: @Sendable (FittingProgress) -> Void
 
   public init(

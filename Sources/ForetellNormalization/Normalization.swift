@@ -22,6 +22,19 @@ public struct Normalization: Codable, Hashable, Sendable {
     self.stages = stages
   }
 
+  /// A stored chain.
+  ///
+  /// - Throws: `DecodingError` where a scope is wider than the one before it.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let stages = try container.decode([Stage].self, forKey: .stages)
+    guard let chain = Normalization(stages) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .stages, in: container, debugDescription: "a scope widens along the chain")
+    }
+    self = chain
+  }
+
   /// A single method.
   public init(_ method: NormalizationMethod, over scope: NormalizationScope) {
     stages = [Stage(method, over: scope)]

@@ -15,7 +15,7 @@ public struct Normalizer: Hashable, Sendable, Codable {
     func forward(_ x: Double) -> Double {
       switch self {
       case .affine(let offset, let scale): (x - offset) / scale
-      case .logarithm: x.isNaN ? x : Elementary.ln(max(x, .leastNormalMagnitude))
+      case .logarithm: x.isNaN ? x : Elementary.ln(max(x, .leastNonzeroMagnitude))
       case .symmetricLogarithm(let scale):
         x < 0 ? -Elementary.ln1p(-x / scale) : Elementary.ln1p(x / scale)
       }

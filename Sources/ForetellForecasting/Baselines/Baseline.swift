@@ -40,7 +40,7 @@ public enum Baseline: String, Codable, Hashable, Sendable, CaseIterable {
       return (1...horizon).map { last + slope * Double($0 + ahead) }
     case .seasonalNaive:
       let season = max(1, seasonLength)
-      let newest = (0..<season).map { place -> Double in
+      let newest = (0..<min(season, horizon)).map { place -> Double in
         // Counted back from the end: place 0 is the first step ahead.
         let candidates = stride(
           from: history.endIndex - season + place, through: history.startIndex, by: -season)
@@ -84,9 +84,15 @@ public struct BaselineForecaster: Forecaster {
 
   public func forecast(after history: Panel, horizon: Int) throws -> Forecast {
     try history.checkForecastable(horizon: horizon)
+    let series = (0..<history.count).map { forecast(series: $0, of: history, horizon: horizon) }
+    for one in series where !one.values.allSatisfy(\.isFinite) {
+      throw ForecastingError(
+        .notFinite, "its forecast is not a finite number", series: one.id,
+        remedy: "look for values of extreme size, or forecast fewer steps")
+    }
     return Forecast(
       model: name, frequency: history.frequency, timestampFormat: history.timestampFormat,
-      series: (0..<history.count).map { forecast(series: $0, of: history, horizon: horizon) })
+      series: series)
   }
 
   func forecast(series: Int, of history: Panel, horizon: Int) -> Forecast.Series {

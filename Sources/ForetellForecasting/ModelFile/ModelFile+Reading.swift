@@ -15,13 +15,36 @@ extension ModelFile {
 
   /// Reads a model from its bytes; `path` is for messages.
   public init(_ bytes: [UInt8], path: String) throws(ModelFileError) {
-    let file = try SafeTensors(bytes, path: path)
+    let file = try SafeTensors(bytes, path: path) { metadata throws(ModelFileError) in
+      try Self.checkFormat(metadata, path: path)
+    }
     let contents = ModelContents(file: file, path: path)
-    try contents.checkFormat()
+    guard file.metadata["checksum"] == Self.checksum(of: file) else {
+      throw ModelFileError(.damaged, path: path, detail: "the checksum does not match")
+    }
     try self.init(
       contents.model(), timestampFormat: contents.timestampFormat(),
       horizon: file.metadata["horizon"].flatMap { Int($0) }, schema: file.metadata["schema"],
       writer: file.metadata["foretell_version"] ?? "unknown")
+  }
+}
+
+extension ModelFile {
+  /// Refuses what is not ours, or too new for this version.
+  private static func checkFormat(
+    _ metadata: [String: String], path: String
+  ) throws(ModelFileError) {
+    guard metadata["format"] == "foretell",
+      let version = metadata["format_version"].flatMap({ Int($0) }), version >= 1
+    else {
+      throw ModelFileError(
+        .foreign, path: path, detail: "it holds tensors, but was not written by Foretell")
+    }
+    guard version <= formatVersion else {
+      throw ModelFileError(
+        .newer, path: path,
+        detail: "its format is \(version), this version reads up to \(formatVersion)")
+    }
   }
 }
 
@@ -34,23 +57,6 @@ private struct ModelContents {
     ModelFileError(.damaged, path: path, detail: detail)
   }
 
-  func checkFormat() throws(ModelFileError) {
-    guard file.metadata["format"] == "foretell",
-      let version = file.metadata["format_version"].flatMap({ Int($0) }), version >= 1
-    else {
-      throw ModelFileError(
-        .foreign, path: path, detail: "it holds tensors, but was not written by Foretell")
-    }
-    guard version <= ModelFile.formatVersion else {
-      throw ModelFileError(
-        .newer, path: path,
-        detail: "its format is \(version), this version reads up to \(ModelFile.formatVersion)")
-    }
-    guard file.metadata["checksum"] == ModelFile.checksum(of: file.data) else {
-      throw damaged("the checksum does not match")
-    }
-  }
-
   func timestampFormat() throws(ModelFileError) -> TimestampFormat {
     guard let format = file.metadata["time_format"].flatMap({ TimestampFormat($0) }) else {
       throw damaged("the time format is missing")
@@ -61,7 +67,7 @@ private struct ModelContents {
   func model() throws(ModelFileError) -> FittedModel {
     guard let frequency = file.metadata["frequency"].flatMap({ Frequency($0) }),
       let cutoff = try decoded("cutoff", as: StoredTimestamp.self).timestamp
-    else { throw damaged("frequency or cutoff is missing") }
+    else { throw damaged("frequency or cutoff is missing or impossible") }
     switch file.metadata["kind"] {
     case "baseline":
       let recipe = try decoded("recipe", as: BaselineRecipe.self)
@@ -82,6 +88,10 @@ private struct ModelContents {
     let resolved = try decoded("recipe", as: ResolvedRecipe.self)
     guard let network = try? RecurrentNetwork(resolved.network), resolved.isPlausible else {
       throw damaged("the recipe names impossible sizes")
+    }
+    let bytes = file.tensors.reduce(0) { $0 + $1.bytes.count }
+    guard resolved.members * network.layout.count <= bytes / MemoryLayout<Float>.size else {
+      throw damaged("the recipe names more parameters than the file holds")
     }
     var members: [Parameters<Float>] = []
     for number in 0..<resolved.members {

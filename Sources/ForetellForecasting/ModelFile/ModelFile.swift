@@ -16,11 +16,15 @@ internal import FoundationEssentials
 /// | `horizon` | the one it was fitted for, where there was one |
 /// | `seed`, `trained_steps`, `validation` | how it was made, and how it did |
 /// | `schema` | JSON of the source's columns, kept for whoever wrote it |
-/// | `checksum` | `crc32:` and eight hexadecimal digits, over the tensors' bytes |
+/// | `checksum` | `crc32:` and eight hexadecimal digits, over all the rest |
 ///
 /// Tensors: `member.N.` and PyTorch's parameter name, float32; `normalizer.panel` `[maps, 3]`,
 /// `normalizer.series` `[series, maps, 3]` and `gain` `[2]`, float64; `series.ids`, the bytes of a JSON
 /// array. A map is its kind (0 affine, 1 logarithm, 2 symmetric logarithm), offset and scale.
+///
+/// The checksum is a CRC-32 over every other metadata entry in the order of the keys (key, zero byte,
+/// value, zero byte) and every tensor in the order of the data (name, zero byte, type, zero byte, the
+/// dimensions with commas between, zero byte, bytes): a changed recipe is found like a changed weight.
 ///
 /// Loading runs no code and trusts no length. Equal models give equal bytes.
 public struct ModelFile: Sendable {
@@ -61,12 +65,24 @@ public struct ModelFile: Sendable {
     if case .recurrent(let forecaster) = model {
       file.tensors = try Self.tensors(of: forecaster)
     }
-    file.metadata["checksum"] = Self.checksum(of: file.data)
+    file.metadata["checksum"] = Self.checksum(of: file)
     return try file.encoded()
   }
 
-  static func checksum(of data: [UInt8]) -> String {
-    let digits = String(CRC32.checksum(of: data), radix: 16)
+  static func checksum(of file: SafeTensors) -> String {
+    var crc = CRC32()
+    func see(_ text: String) { Array("\(text)\0".utf8).withUnsafeBytes { crc.update($0) } }
+    for (key, value) in file.metadata.sorted(by: { $0.key < $1.key }) where key != "checksum" {
+      see(key)
+      see(value)
+    }
+    for tensor in file.tensors {
+      see(tensor.name)
+      see(tensor.type.rawValue)
+      see(tensor.shape.map(String.init).joined(separator: ","))
+      tensor.bytes.withUnsafeBytes { crc.update($0) }
+    }
+    let digits = String(crc.value, radix: 16)
     return "crc32:" + String(repeating: "0", count: 8 - digits.count) + digits
   }
 
@@ -139,8 +155,9 @@ struct StoredTimestamp: Codable {
     offsetMinutes = if case .offset(let minutes) = timestamp.zone { minutes } else { nil }
   }
 
-  /// nil where the number is out of range.
+  /// nil where a number is out of range.
   var timestamp: Timestamp? {
+    guard (-1440...1440).contains(offsetMinutes ?? 0) else { return nil }
     if isIndex { return Timestamp(index: value) }
     return Timestamp(
       secondsSince1970: value, zone: offsetMinutes.map { .offset(minutes: $0) } ?? .unspecified)

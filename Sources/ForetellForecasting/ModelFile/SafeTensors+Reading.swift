@@ -2,15 +2,22 @@ internal import FoundationEssentials
 
 extension SafeTensors {
   /// Reads a file, trusting no length in it: every one is checked against the bytes there are.
-  init(_ bytes: [UInt8], path: String) throws(ModelFileError) {
+  ///
+  /// - Parameter check: refuses files by their metadata, before their tensors are looked at.
+  init(
+    _ bytes: [UInt8], path: String,
+    check: (_ metadata: [String: String]) throws(ModelFileError) -> Void
+  ) throws(ModelFileError) {
     let (header, start) = try Self.header(of: bytes, path: path)
     metadata = header.metadata
+    try check(metadata)
     let dataCount = bytes.count - start
     var tensors: [Tensor] = []
     var position = 0
     for (name, entry) in header.entries.sorted(by: { Self.isBefore($0, $1) }) {
       guard entry.data_offsets.count == 2, entry.data_offsets[0] == position,
-        let size = Self.size(of: entry), size <= Int.max - position,
+        let type = ElementType(rawValue: entry.dtype), let size = Self.size(of: entry, type),
+        size <= Int.max - position,
         entry.data_offsets[1] == position + size
       else {
         throw ModelFileError(
@@ -23,7 +30,7 @@ extension SafeTensors {
       }
       tensors.append(
         Tensor(
-          name: name, type: entry.dtype, shape: entry.shape,
+          name: name, type: type, shape: entry.shape,
           bytes: Array(bytes[start + position..<start + position + size])))
       position += size
     }
@@ -63,8 +70,8 @@ extension SafeTensors {
   }
 
   /// Bytes of a tensor, or nil where its shape makes no sense.
-  private static func size(of entry: Entry) -> Int? {
-    var size = entry.dtype.size
+  private static func size(of entry: Entry, _ type: ElementType) -> Int? {
+    var size = type.size
     for dimension in entry.shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
       guard dimension >= 0, !overflow else { return nil }

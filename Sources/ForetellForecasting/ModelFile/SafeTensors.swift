@@ -31,7 +31,7 @@ struct SafeTensors: Sendable {
 
   /// An entry of the header.
   struct Entry: Codable {
-    let dtype: ElementType
+    let dtype: String
     let shape: [Int]
     let data_offsets: [Int]
   }
@@ -81,7 +81,7 @@ struct SafeTensors: Sendable {
     var offset = 0
     for tensor in tensors {
       header.entries[tensor.name] = Entry(
-        dtype: tensor.type, shape: tensor.shape,
+        dtype: tensor.type.rawValue, shape: tensor.shape,
         data_offsets: [offset, offset + tensor.bytes.count])
       offset += tensor.bytes.count
     }

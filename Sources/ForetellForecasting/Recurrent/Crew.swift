@@ -80,14 +80,14 @@ final class ProgressTally: Sendable {
   }
 
   func count(loss: Double, phase: FittingProgress.Phase) {
-    let now = state.withLock { state in
+    // Reported under the lock, or two threads could report their steps in the wrong order.
+    state.withLock { state in
       state.step += 1
-      return state
+      report(
+        FittingProgress(
+          phase: phase, step: state.step, steps: steps, loss: loss,
+          validationLoss: state.validationLoss))
     }
-    report(
-      FittingProgress(
-        phase: phase, step: now.step, steps: steps, loss: loss,
-        validationLoss: now.validationLoss))
   }
 
   func note(validationLoss: Double) { state.withLock { $0.validationLoss = validationLoss } }
@@ -100,6 +100,9 @@ struct ValidationTail {
 
   private let batch: Batch<Float>
   private let predictor: Predictor
+
+  /// Whether nothing was observed that could be scored.
+  var isEmpty: Bool { !batch.weights.contains { $0 > 0 } }
 
   init(_ resolved: ResolvedRecipe, scaled: ScaledPanel, held: Int) throws {
     let index = WindowIndex(validatingOn: scaled.panel, shape: resolved.shape, tail: held)

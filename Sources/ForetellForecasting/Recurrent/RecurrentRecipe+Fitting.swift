@@ -83,6 +83,12 @@ struct FittingPlan: Sendable {
     _ crew: Crew, scaled: ScaledPanel, upTo limit: Int, held: Int
   ) async throws -> TrainedMembers {
     let tail = try ValidationTail(resolved, scaled: scaled, held: held)
+    guard !tail.isEmpty else {
+      // Gaps left nothing to choose the number of steps by.
+      try await crew.advance(to: limit)
+      return TrainedMembers(
+        parameters: await crew.parameters(), steps: limit, scaling: scaled.scaling)
+    }
     let training = resolved.training
     var best = (loss: Double.infinity, steps: 0, parameters: [Parameters<Float>]())
     var step = 0

@@ -29,11 +29,16 @@ extension RecurrentRecipe {
         .recipe, "normalization by window needs more than one value a step",
         remedy: "widen the step, normalize by series, or read the last step only")
     }
+    let network = NetworkConfiguration(
+      cell: cell, inputSize: width, hiddenSize: hiddenSize ?? Self.hiddenSize(for: panel),
+      layers: layers, dropout: dropout, outputSize: modelHorizon, readout: readout)
+    do throws(NetworkError) {
+      try network.validate()
+    } catch {
+      throw ForecastingError(.recipe, error.message, remedy: error.remedy)
+    }
     return ResolvedRecipe(
-      recipe: self,
-      network: NetworkConfiguration(
-        cell: cell, inputSize: width, hiddenSize: hiddenSize ?? Self.hiddenSize(for: panel),
-        layers: layers, dropout: dropout, outputSize: modelHorizon, readout: readout),
+      recipe: self, network: network,
       width: width, steps: steps, seasonLength: season, normalization: normalization,
       training: training ?? Self.defaultTraining(for: panel),
       members: members ?? Self.members(for: panel), validationSize: validation)

@@ -45,13 +45,15 @@ public struct OptimizerState: Hashable, Sendable {
   ///   - rateFactor: multiplies the learning rate: the schedule's value.
   ///   - clipNorm: the gradient is scaled down to this Euclidean norm where it is longer (Pascanu et
   ///     al. 2013), as PyTorch's `clip_grad_norm_` does.
-  /// - Returns: the norm of the gradient before clipping.
+  /// - Returns: the norm of the gradient before clipping. Where it is not finite nothing has moved,
+  ///   and the step does not count.
   @discardableResult
   public mutating func update(
     _ parameters: inout Parameters<Float>, along gradient: Parameters<Float>,
     rateFactor: Double = 1, clipNorm: Double? = nil, engine: Engine
   ) -> Double {
     let norm = Self.norm(of: gradient, engine: engine)
+    guard norm.isFinite else { return norm }
     let scale = clipNorm.map { min(1, $0 / (norm + 1e-6)) } ?? 1
     step += 1
     apply(to: &parameters, gradient, rateFactor: rateFactor, scale: scale, engine: engine)

@@ -55,20 +55,24 @@ public final class Trainer {
   /// One step along the gradient of a batch.
   ///
   /// - Returns: the batch's loss before the step, and the norm of its gradient.
-  /// - Throws: ``NetworkError`` with `.nonFiniteLoss`; the parameters are then as they were.
+  /// - Throws: ``NetworkError`` with `.nonFiniteLoss` where the loss or its gradient is not finite; the
+  ///   parameters are then as they were.
   @discardableResult
   public func step(on batch: Batch<Float>) throws(NetworkError) -> (loss: Double, norm: Double) {
     let step = state.step
     let loss = computation.lossAndGradient(
       state.parameters, on: batch, dropout: dropout.stream(step), into: &gradient, engine: engine)
-    guard loss.isFinite else {
-      throw NetworkError(
-        .nonFiniteLoss, "the loss became \(loss) at step \(step + 1)",
-        remedy: "lower the learning rate, or look for values of extreme size in the data")
-    }
+    guard loss.isFinite else { throw notFinite("the loss became \(loss)") }
     let rateFactor = training.schedule.factor(at: step, of: training.steps)
     let norm = state.advance(
       along: gradient, rateFactor: rateFactor, clipNorm: training.clipNorm, engine: engine)
+    guard norm.isFinite else { throw notFinite("the gradient's norm became \(norm)") }
     return (loss, norm)
+  }
+
+  private func notFinite(_ what: String) -> NetworkError {
+    NetworkError(
+      .nonFiniteLoss, "\(what) at step \(state.step + 1)",
+      remedy: "lower the learning rate, or look for values of extreme size in the data")
   }
 }

@@ -13,7 +13,7 @@ public enum LearningRateSchedule: Codable, Hashable, Sendable {
     case .cosine(let warmup):
       let climb = max(1, Double(steps) * warmup)
       let done = Double(step)
-      if done < climb { return (done + 1) / climb }
+      if done < climb { return min(1, (done + 1) / climb) }
       let share = (done - climb) / max(1, Double(steps) - climb)
       return 0.5 * (1 + halfTurnCosine(.pi * min(1, share)))
     }
