@@ -66,7 +66,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       "unknown column", monthly(wave(60)), flags: ["--target-col", "sales"], says: "sales", "‘y’"),
     BadInput(
       "unknown frequency", monthly(wave(60)), flags: ["--freq", "often"], status: 2,
-      says: "often", "frequency"),
+      says: "often", "--freq"),
     BadInput(
       "unknown flag", monthly(wave(60)), flags: ["--colour", "red"], status: 2, says: "--colour"),
     BadInput(

@@ -17,7 +17,7 @@ import Testing
     #expect(values.count == 12 && values.allSatisfy { (300..<900).contains($0) })
     #expect(values[6] > values[1] + 100)
     #expect(run.error.contains("frequency MS, 1949-01 … 1960-12"))
-    #expect(run.error.contains("held back: sMAPE"))
+    #expect(run.error.contains("held back to choose the steps: sMAPE"))
   }
 
   @Test func quietSaysNothingButTheForecast() throws {
