@@ -207,12 +207,14 @@ static double FK_PASTE(sum_of_squares, SUFFIX)(ptrdiff_t count, const R *x) {
 FN(adam)(ptrdiff_t count, const R *gradient, R *first, R *second, R *parameters,
          const fk_adam *settings) {
   R scale = (R)settings->gradient_scale, beta1 = (R)settings->beta1, beta2 = (R)settings->beta2;
+  // Subtracted before they are rounded: 1 − 0.999f is off by 1e-5.
+  R rest1 = (R)(1 - settings->beta1), rest2 = (R)(1 - settings->beta2);
   R step = (R)(settings->learning_rate / settings->correction1);
   R root = (R)(1 / SQRT(settings->correction2)), epsilon = (R)settings->epsilon;
   for (ptrdiff_t i = 0; i < count; i++) {
     R g = gradient[i] * scale;
-    first[i] = beta1 * first[i] + (1 - beta1) * g;
-    second[i] = beta2 * second[i] + (1 - beta2) * g * g;
+    first[i] = beta1 * first[i] + rest1 * g;
+    second[i] = beta2 * second[i] + rest2 * g * g;
     parameters[i] -= step * first[i] / ((R)SQRT(second[i]) * root + epsilon);
   }
 }
@@ -220,9 +222,10 @@ FN(adam)(ptrdiff_t count, const R *gradient, R *first, R *second, R *parameters,
 FN(rmsprop)(ptrdiff_t count, const R *gradient, R *square, R *parameters, double rate, double decay,
             double epsilon, double gradient_scale) {
   R scale = (R)gradient_scale, keep = (R)decay, step = (R)rate, small = (R)epsilon;
+  R rest = (R)(1 - decay);
   for (ptrdiff_t i = 0; i < count; i++) {
     R g = gradient[i] * scale;
-    square[i] = keep * square[i] + (1 - keep) * g * g;
+    square[i] = keep * square[i] + rest * g * g;
     parameters[i] -= step * g / ((R)SQRT(square[i]) + small);
   }
 }

@@ -435,12 +435,14 @@ static void adam(ptrdiff_t count, const float *gradient, float *first, float *se
                  float *parameters, const fk_adam *settings) {
   const float scale = (float)settings->gradient_scale, epsilon = (float)settings->epsilon;
   const float beta1 = (float)settings->beta1, beta2 = (float)settings->beta2;
+  // Subtracted before they are rounded: 1 − 0.999f is off by 1e-5.
+  const float rest1 = (float)(1 - settings->beta1), rest2 = (float)(1 - settings->beta2);
   const float step = (float)(settings->learning_rate / settings->correction1);
   const float root = (float)(1 / __builtin_sqrt(settings->correction2));
   FOR_VECTORS(count, {
     vec g = LOAD(gradient) * scale;
-    vec mean = beta1 * LOAD(first) + (1 - beta1) * g;
-    vec square = beta2 * LOAD(second) + (1 - beta2) * g * g;
+    vec mean = beta1 * LOAD(first) + rest1 * g;
+    vec square = beta2 * LOAD(second) + rest2 * g * g;
     STORE(first, mean);
     STORE(second, square);
     vec size = __builtin_elementwise_sqrt(square) * root + epsilon;
@@ -451,10 +453,10 @@ static void adam(ptrdiff_t count, const float *gradient, float *first, float *se
 static void rmsprop(ptrdiff_t count, const float *gradient, float *square, float *parameters,
                     double rate, double decay, double epsilon, double gradient_scale) {
   const float scale = (float)gradient_scale, keep = (float)decay, small = (float)epsilon;
-  const float step = (float)rate;
+  const float step = (float)rate, rest = (float)(1 - decay);
   FOR_VECTORS(count, {
     vec g = LOAD(gradient) * scale;
-    vec mean = keep * LOAD(square) + (1 - keep) * g * g;
+    vec mean = keep * LOAD(square) + rest * g * g;
     STORE(square, mean);
     STORE(parameters, LOAD(parameters) - step * g / (__builtin_elementwise_sqrt(mean) + small));
   });

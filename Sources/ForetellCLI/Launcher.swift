@@ -23,8 +23,8 @@ internal import Foretell
 
   private static func run(_ arguments: [String]) async -> Int32 {
     do {
-      _ = try InstructionSet.preferred()
       var command = try ForetellCommand.parseAsRoot(arguments)
+      _ = try InstructionSet.preferred()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

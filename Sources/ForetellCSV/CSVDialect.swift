@@ -12,7 +12,7 @@ struct CSVDialect {
   }
 
   private static func refuseForeign(_ head: [UInt8]) throws(CSVError) {
-    if head.starts(with: Array("PK".utf8)) {
+    if head.starts(with: [0x50, 0x4B, 3, 4]) || head.starts(with: [0x50, 0x4B, 5, 6]) {
       throw CSVError(
         .encoding, "the file is a workbook or an archive, not a CSV",
         remedy: "save the sheet as ‘CSV UTF-8’, or unpack it first")

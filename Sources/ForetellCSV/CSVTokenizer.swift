@@ -12,6 +12,7 @@ package final class CSVTokenizer {
   private let splitter: PlainSplitter?
   /// No field of a real file is longer; a quote that is never closed would swallow the rest.
   private static let longestField = 1 << 20
+  private static let mostFields = 100_000
   private static let longestRecord = 1 << 30
 
   /// - Parameter usesSplitter: whether stretches without quotes may go the quicker way.
@@ -72,6 +73,11 @@ package final class CSVTokenizer {
   private var isInsideQuotes: Bool { parser.pstate == 2 && parser.quoted != 0 }
 
   private func checkLengths() throws {
+    guard buffer.pointee.openFieldCount <= Self.mostFields else {
+      throw CSVError(
+        .tooLarge, "a row has more than \(Self.mostFields) fields", line: line,
+        remedy: "is this a text file with rows and columns?")
+    }
     if isInsideQuotes, parser.entry_pos > Self.longestField {
       throw unterminatedQuote("not closed within a million bytes")
     }

@@ -81,7 +81,8 @@ struct PanelAssembly {
   /// Finds how long every series is, which rows are missing, and whether all stamps are on the grid.
   private mutating func measure() throws(CSVError) {
     let grid = Grid(frequency: frequency)
-    let limit = 100_000 + 10 * rowCount
+    // In stamps, so that the panel takes no more than ten times the numbers the file could hold.
+    let limit = 100_000 / width + 10 * rowCount
     var nextRow = 0
     for series in ids.indices {
       var length = 0

@@ -48,6 +48,10 @@ struct RecordBuffer {
   private(set) var byteCount = 0
   private var fieldCount = 0
   private var recordCount = 0
+  /// Fields of the record that has not ended yet.
+  var openFieldCount: Int {
+    fieldCount - (recordCount == 0 ? 0 : records[recordCount - 1].endField)
+  }
   /// The physical line the next field begins on.
   private(set) var line = 1
   private var recordLine = 1

@@ -93,6 +93,7 @@ public struct OutputFile: ~Copyable {
     var status = stat()
     if stat(path, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR { throw .writing(path, EISDIR) }
+      if access(path, W_OK) != 0 { throw .writing(path, errno) }
       if status.st_mode & S_IFMT != S_IFREG { return }
     }
     let components = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -105,9 +106,8 @@ public struct OutputFile: ~Copyable {
     _ target: String, named path: String, mode: mode_t?,
     _ body: (inout OutputFile) throws(Failure) -> Void
   ) throws {
-    let temporary = "\(target).\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError.writing(path, errno) }
+    if mode != nil, access(target, W_OK) != 0 { throw FileError.writing(path, errno) }
+    let (temporary, descriptor) = try openTemporary(beside: target, named: path)
     var isOpen = true
     do {
       if let mode, fchmod(descriptor, mode) != 0 { throw FileError.writing(path, errno) }
@@ -121,6 +121,20 @@ public struct OutputFile: ~Copyable {
       unlink(temporary)
       throw error
     }
+  }
+
+  /// A new file beside the target; never one that is there already, or a link that somebody planted.
+  private static func openTemporary(
+    beside target: String, named path: String
+  ) throws(FileError) -> (name: String, descriptor: Int32) {
+    for attempt in 0..<100 {
+      let name = "\(target).\(getpid()).\(attempt).tmp"
+      let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+      let descriptor = open(name, flags, 0o666)
+      if descriptor >= 0 { return (name, descriptor) }
+      if errno != EEXIST { throw .writing(path, errno) }
+    }
+    throw .writing(path, EEXIST)
   }
 
   private static func writeDirectly<Failure: Error>(

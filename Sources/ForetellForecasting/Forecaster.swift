@@ -24,13 +24,17 @@ extension Recipe {
 public struct FittingConditions: Sendable {
   /// Threads to use; nil takes as many as there are processors.
   public var threads: Int?
+  /// Bytes that training may take; nil is four fifths of the machine's memory.
+  public var maximumMemory: Int?
   /// Called after every step, from any thread but one call at a time, in the order of the steps.
   public var report: @Sendable (FittingProgress) -> Void
 
   public init(
-    threads: Int? = nil, report: @escaping @Sendable (FittingProgress) -> Void = { _ in }
+    threads: Int? = nil, maximumMemory: Int? = nil,
+    report: @escaping @Sendable (FittingProgress) -> Void = { _ in }
   ) {
     self.threads = threads
+    self.maximumMemory = maximumMemory
     self.report = report
   }
 }
@@ -116,6 +120,15 @@ public struct Forecast: Hashable, Sendable {
   }
 }
 
+extension Forecast {
+  /// The same forecast with other notes on who made it.
+  public func substituting(_ substitutions: [Substitution]) -> Forecast {
+    Forecast(
+      model: model, frequency: frequency, timestampFormat: timestampFormat, series: series,
+      substitutions: substitutions)
+  }
+}
+
 /// The longest horizon that may be asked for.
 public let longestHorizon = 100_000
 
@@ -127,9 +140,26 @@ extension Panel {
         .horizon, "the horizon is \(horizon)",
         remedy: "it must lie within 1 … \(longestHorizon) steps")
     }
+    for series in 0..<count {
+      let last = timestamps(after: series, count: 1).first.map {
+        frequency.stamp(horizon - 1, after: $0)
+      }
+      guard let last, last.isSupported else {
+        throw ForecastingError(
+          .horizon, "\(horizon) steps of \(frequency) lead beyond the year 9999",
+          series: ids[series], remedy: "forecast fewer steps")
+      }
+    }
     for series in 0..<count where values(of: series).allSatisfy(\.isNaN) {
       throw ForecastingError(.emptySeries, "it has no values", series: ids[series])
     }
+  }
+
+  /// Whether all observed values of a series are equal.
+  package func isConstant(_ series: Int) -> Bool {
+    let observed = values(of: series).lazy.filter { !$0.isNaN }
+    guard let first = observed.first else { return true }
+    return observed.allSatisfy { $0 == first }
   }
 
   /// The stamps after the end of a series.

@@ -9,6 +9,8 @@ public struct ForecastingError: Error, Hashable, Sendable, CustomStringConvertib
 
     /// No series is long enough for the network.
     public static let tooShort = Code(rawValue: "tooShort")
+    /// Fitting would take more memory than it may.
+    public static let memory = Code(rawValue: "memory")
     /// A value is missing where one is needed.
     public static let missingValue = Code(rawValue: "missingValue")
     /// A series has no values at all.

@@ -30,6 +30,15 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
     weights = targets
   }
 
+  /// Whether its sizes and arrays are those of a network's batch.
+  func fits(_ network: RecurrentNetwork, steps: Int) -> Bool {
+    let configuration = network.configuration
+    return self.steps == steps && features == configuration.inputSize
+      && outputs == configuration.outputSize && readout == configuration.readout
+      && inputs.count == steps * rows * features
+      && targets.count == readouts * rows * outputs && weights.count == targets.count
+  }
+
   /// How many readouts a window has: T or 1.
   public var readouts: Int { readout == .everyStep ? steps : 1 }
 }

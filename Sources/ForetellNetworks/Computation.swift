@@ -24,8 +24,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     weights = PackedWeights(configuration, kernels: kernels)
     tapes = (0..<shards.count).map { _ in
       Tape(
-        configuration, steps: steps, rows: shards.size, needs: configuration.cell.tapeNeeds,
-        kernels: kernels, forTraining: forTraining)
+        configuration, steps: steps, rows: shards.size, kernels: kernels, forTraining: forTraining)
     }
     losses = Array(repeating: 0, count: shards.count)
   }
@@ -61,7 +60,10 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     _ parameters: Parameters<S>, on batch: Batch<S>, dropout: RandomStream?,
     into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
-    precondition(batch.rows == shards.rows && batch.steps == steps, "batch of another shape")
+    precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
+    precondition(
+      parameters.layout == network.layout && gradient.layout == network.layout,
+      "parameters of another network")
     weights.fill(from: parameters, forTraining: true)
     let totalWeight = batch.weights.reduce(0.0) { $0 + Double($1) }
     let scale = totalWeight > 0 ? 1 / totalWeight : 0

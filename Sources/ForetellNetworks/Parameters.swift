@@ -88,7 +88,10 @@ public struct Parameters<Scalar: BinaryFloatingPoint & Sendable>: Hashable, Send
   /// The elements of a view.
   public subscript(view: ParameterView) -> ArraySlice<Scalar> {
     get { values[view.range] }
-    set { values.replaceSubrange(view.range, with: newValue) }
+    set {
+      precondition(newValue.count == view.count, "another number of elements")
+      values.replaceSubrange(view.range, with: newValue)
+    }
   }
 
   /// The elements of the view of this name, or nil where there is none.

@@ -58,6 +58,10 @@ public struct Normalizer: Hashable, Sendable, Codable {
     self.maps = maps
   }
 
+  /// Whether a raw value lies where the chain can be inverted: all do, but for a logarithm's zero and
+  /// below. NaN does.
+  public func accepts(_ raw: Double) -> Bool { maps.first != .logarithm || !(raw <= 0) }
+
   /// A raw value on the network's scale; NaN stays NaN.
   public func normalize(_ raw: Double) -> Normalized {
     Normalized(maps.reduce(raw) { $1.forward($0) })

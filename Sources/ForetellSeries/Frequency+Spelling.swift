@@ -27,14 +27,32 @@ extension Frequency: CustomStringConvertible {
   /// Accepted are the canonical spellings, pandas' old and new aliases (`M` and `ME`, `H` and `h`,
   /// `T` and `min`, `A` and `Y`, `BM`-like business anchors are not), ISO 8601 durations (`P1M`,
   /// `PT15M`), plain words (`daily`, `15 minutes`, `every quarter`) and a bare integer for a plain
-  /// integer axis. A multiple must lie in 1 … 1 000 000.
+  /// integer axis. A step may not span more than the
+  /// supported stamps do.
   public init?(_ text: String) {
     let text = text.trimmed
     guard
       let frequency = Self.parsed(alias: text) ?? Self.parsed(duration: text)
         ?? Self.parsed(words: text)
     else { return nil }
+    guard frequency.isWithinSupportedSpan else { return nil }
     self = frequency
+  }
+
+  /// Whether one step leads from the first to the last supported stamp at the most; longer ones could
+  /// overflow when a horizon is stepped through.
+  private var isWithinSupportedSpan: Bool {
+    let longest: Int =
+      switch self {
+      case .index: Timestamp.supportedIndices.upperBound - Timestamp.supportedIndices.lowerBound
+      case .seconds: Timestamp.supportedSeconds.upperBound - Timestamp.supportedSeconds.lowerBound
+      case .days, .businessDays: 3_652_059
+      case .weeks: 521_722
+      case .months: 119_988
+      case .quarters: 39_996
+      case .years: 9999
+      }
+    return (1...longest).contains(multiple)
   }
 
   private static func spelled(_ count: Int, _ unit: String) -> String {
@@ -58,7 +76,8 @@ extension Frequency: CustomStringConvertible {
   }
 
   private static func counted(_ text: some StringProtocol) -> Int? {
-    text.isEmpty ? 1 : Int(text).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
+    // Small enough to be multiplied by the seconds of an hour.
+    text.isEmpty ? 1 : Int(text).flatMap { (1...4_000_000_000_000).contains($0) ? $0 : nil }
   }
 
   // MARK: Aliases
@@ -133,7 +152,7 @@ extension Frequency: CustomStringConvertible {
     guard let first = text.first, first == "P", let unit = text.last else { return nil }
     let isTime = text.hasPrefix("PT")
     guard let count = Int(text.dropFirst(isTime ? 2 : 1).dropLast()),
-      (1...1_000_000).contains(count)
+      (1...4_000_000_000_000).contains(count)
     else { return nil }
     return switch (isTime, unit) {
     case (true, "S"): .seconds(count)

@@ -118,7 +118,8 @@ public struct Panel: Sendable, Hashable {
 
   /// The same series without their last `count` values; a shorter one keeps none.
   public func prefix(dropping count: Int) -> Panel {
-    rearranged(
+    precondition(count >= 0, "only values that are there can be dropped")
+    return rearranged(
       (0..<self.count).map { series in
         let range = range(of: series)
         return (series, range.lowerBound..<max(range.lowerBound, range.upperBound - count))

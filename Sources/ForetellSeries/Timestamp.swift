@@ -41,6 +41,11 @@ public struct Timestamp: Sendable {
     self.zone = zone
   }
 
+  /// Whether it lies in the supported range; stepping far enough leaves it.
+  public var isSupported: Bool {
+    (isIndex ? Self.supportedIndices : Self.supportedSeconds).contains(value)
+  }
+
   /// Whether the stamp counts steps instead of naming an instant.
   public var isIndex: Bool { zone == .index }
 
@@ -74,7 +79,10 @@ extension Timestamp: Comparable {
     left.value == right.value && left.isIndex == right.isIndex
   }
 
-  public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+  /// Step numbers come before instants, so that the order agrees with equality.
+  public static func < (left: Self, right: Self) -> Bool {
+    left.isIndex == right.isIndex ? left.value < right.value : left.isIndex
+  }
 }
 
 extension Timestamp: Hashable {

@@ -52,9 +52,9 @@ extension TimestampFormat {
     }
     let integers = samples.compactMap { Int($0) }
     guard integers.count == samples.count else { return nil }
-    if integers.allSatisfy({ abs($0) >= 100_000_000_000 && $0 % 1000 == 0 }) {
+    if integers.allSatisfy({ $0.magnitude >= 100_000_000_000 && $0 % 1000 == 0 }) {
       self = .epochMilliseconds
-    } else if integers.allSatisfy({ abs($0) >= 100_000_000 }) {
+    } else if integers.allSatisfy({ $0.magnitude >= 100_000_000 }) {
       self = .epochSeconds
     } else {
       self = .index

@@ -57,6 +57,7 @@ public struct WindowIndex: Sendable {
   /// A tail of one horizon has one window a series; a longer one has one every horizon, counted from
   /// the end.
   public init(validatingOn panel: Panel, shape: WindowShape, tail held: Int) {
+    precondition(held >= 1, "a tail has a value")
     let ends = (0..<panel.count).map { panel.range(of: $0).count }
     var stretches: [Stretch] = []
     for (series, end) in ends.enumerated() {
@@ -122,6 +123,7 @@ public struct WindowIndex: Sendable {
 
   /// The window that a uniform number of [0, 1) draws by the weights.
   public func window(drawnBy uniform: Double) -> Window {
+    precondition(count > 0, "there is no window to draw")
     let weight = uniform * weightBefore[weightBefore.count - 1]
     let index = min(Self.lastIndex(notAbove: weight, in: weightBefore), stretches.count - 1)
     let stretch = stretches[index]

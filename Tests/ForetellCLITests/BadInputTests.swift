@@ -191,7 +191,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       let frequency = try Program.foretell.run(
         ["predict", model, daily, "--time-format", "YYYY-MM-DD"])
       #expect(frequency.status == 5)
-      #expect(frequency.error.contains("frequency is D"), "\(frequency.error)")
+      #expect(frequency.error.contains("fitted to the frequency MS"), "\(frequency.error)")
     }
   }
 

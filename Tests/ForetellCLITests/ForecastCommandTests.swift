@@ -117,7 +117,8 @@ import Testing
       let path = try file("short.csv", monthly([3, 4, 5]), in: folder)
       let alone = try Program.foretell.run(["forecast", path, "-H", "2"])
       #expect(alone.status == 0)
-      #expect(alone.error.contains("SeasonalNaive forecasts instead"))
+      #expect(
+        alone.error.contains("series ‘y’ is forecast by SeasonalNaive: the longest series has 3"))
       #expect(alone.output == "unique_id,ds,SeasonalNaive\ny,2001-04-01,5\ny,2001-05-01,5\n")
       let long = monthly(wave(90)).split(separator: "\n").dropFirst().map { "long,\($0)" }
       let text = (["id,ds,y"] + long + ["new,2008-01-01,7", "new,2008-02-01,9"])

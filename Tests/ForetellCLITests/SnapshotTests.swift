@@ -39,7 +39,8 @@ import Testing
   }
 
   @Test func anUnknownInstructionSetIsRefused() throws {
-    let run = try Program.foretell.run(["--version"], environment: ["FORETELL_ISA": "mmx"])
+    let run = try Program.foretell.run(
+      ["forecast", "data/shops.csv", "-H", "2"], environment: ["FORETELL_ISA": "mmx"])
     #expect(run.status == 2)
     #expect(run.error.contains("mmx") && run.error.contains("scalar"))
   }

@@ -63,8 +63,17 @@ import Testing
     #expect(error?.series == "s0")
   }
 
-  /// Stamps run far beyond the year 9999 and are still written.
-  @Test(arguments: [Frequency.yearly, .daily, .monthly, .businessDays(1), .index(1_000_000)])
+  @Test(arguments: [Frequency.yearly, .monthly, .quarterly, .days(1000)])
+  func horizonBeyondTheCalendarIsRefused(_ frequency: Frequency) throws {
+    let panel = try Samples.panel([1, 2, 3], frequency: frequency)
+    let error = #expect(throws: ForecastingError.self) {
+      try BaselineForecaster(baseline: .naive, seasonLength: 1)
+        .forecast(after: panel, horizon: 100_000)
+    }
+    #expect(error?.code == .horizon)
+  }
+
+  @Test(arguments: [Frequency.daily, .businessDays(1), .hourly, .index(1_000_000)])
   func longestHorizonStillHasStamps(_ frequency: Frequency) throws {
     let forecast = try BaselineForecaster(baseline: .naive, seasonLength: 1)
       .forecast(after: try Samples.panel([1, 2, 3], frequency: frequency), horizon: 100_000)

@@ -39,7 +39,7 @@ import Testing
 
   @Test(arguments: AnyModel.all)
   func onePointMoreThanTheMinimumIsEnough(_ model: AnyModel) async throws {
-    let panel = try Samples.panel(Samples.values(model.minimum + 1))
+    let panel = try Samples.panel(Samples.values(model.minimumToFit + 1))
     let forecast = try await Self.forecast(model, panel)
     #expect(forecast.substitutions.isEmpty)
   }

@@ -1,5 +1,6 @@
 import ForetellForecasting
 import ForetellNetworks
+import ForetellNormalization
 import ForetellSeries
 import Testing
 
@@ -22,22 +23,26 @@ import Testing
         do {
           let resolved = try recipe.resolved(for: panel)
           let window = resolved.width + (resolved.steps - 1) * recipe.stride
-          #expect(window + 1 <= length)
+          let outputs = resolved.network.outputSize
+          let learned = length - resolved.validationSize
+          #expect(window + 1 <= learned)
+          // Every output of the head has a target that it can learn from.
+          #expect(resolved.width + outputs <= learned)
           #expect(resolved.width >= 2 && resolved.steps >= 1)
           #expect(resolved.network.inputSize == resolved.width)
           #expect(resolved.network.outputSize == (strategy == .direct ? horizon : 1))
-          #expect(window + resolved.validationSize + 1 <= length)
-          #expect(resolved.validationSize <= horizon)
-          #expect(length >= 8)
+          #expect((1...8 * horizon).contains(resolved.validationSize))
+          #expect(length >= max(8, outputs + 4))
         } catch let error as ForecastingError {
           #expect(error.code == .tooShort)
-          #expect(length < 8, "\(frequency), \(length) values: \(error)")
+          let outputs = strategy == .direct ? horizon : 1
+          #expect(length < max(8, outputs + 4), "\(frequency), \(length) values: \(error)")
         }
       }
     }
   }
 
-  @Test(arguments: [1, 2, 3, 5, 12, 13, 14, 40, 399])
+  @Test(arguments: [1, 2, 3, 5, 12, 13, 14, 40, 387])
   func inputSizeThatIsGivenIsKept(_ inputSize: Int) throws {
     let panel = try Samples.panel(Samples.values(400), frequency: .monthly)
     for stride in [1, 2, 7] {
@@ -48,7 +53,7 @@ import Testing
       #expect(window <= inputSize && window > inputSize - stride)
     }
     var recipe = RecurrentRecipe(horizon: 12)
-    recipe.inputSize = 400
+    (recipe.inputSize, recipe.readout) = (389, .lastStep)
     let error = #expect(throws: ForecastingError.self) { try recipe.resolved(for: panel) }
     #expect(error?.code == .tooShort)
   }
@@ -69,6 +74,21 @@ import Testing
     #expect(resolved.normalization.description == "standard@series,level@window")
   }
 
+  @Test func plainStepOfOneValueWorksWithoutAskingForMore() throws {
+    var recipe = RecurrentRecipe(horizon: 3)
+    recipe.width = 1
+    let resolved = try recipe.resolved(for: try Samples.panel(Samples.values(60)))
+    #expect(resolved.normalization.description == "log@series,standard@series")
+    recipe.readout = .lastStep
+    let many = try recipe.resolved(for: try Samples.panel(Samples.values(60)))
+    #expect(many.normalization.description == "log@series,standard@series,level@window")
+  }
+
+  @Test func longHistoryIsValidatedOnMoreThanOneHorizon() throws {
+    let panel = try Samples.panel(Samples.values(400), frequency: .monthly)
+    #expect(try RecurrentRecipe(horizon: 12).resolved(for: panel).validationSize == 36)
+  }
+
   private static func changed(_ change: (inout RecurrentRecipe) -> Void) -> RecurrentRecipe {
     var recipe = Samples.recipe()
     change(&recipe)
@@ -82,9 +102,17 @@ import Testing
     changed { $0.training?.steps = 0 }, changed { $0.training?.batchSize = 0 },
     changed { $0.hiddenSize = 0 }, changed { $0.hiddenSize = .max }, changed { $0.layers = 0 },
     changed { $0.layers = 1000 }, changed { $0.dropout = 1 }, changed { $0.dropout = .nan },
-    changed { $0.horizon = 70_000 },
     // A step of one value has nothing of its own to be normalized by.
-    changed { $0.width = 1 },
+    changed {
+      $0.width = 1
+      $0.normalization = Normalization(.level, over: .window)
+    },
+    // More than can be spared, and a head whose range the targets leave.
+    changed { $0.validationSize = 59 },
+    changed {
+      $0.output = .sigmoid
+      $0.normalization = Normalization(.standard, over: .series)
+    },
   ])
   func contradictionsAreRefusedBeforeAnyWork(_ recipe: RecurrentRecipe) throws {
     let panel = try Samples.panel(Samples.values(60))

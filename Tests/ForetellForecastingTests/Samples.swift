@@ -81,6 +81,8 @@ struct AnyModel: Sendable, CustomTestStringConvertible {
   var recipe: Recipe
   /// Values that a series needs to be forecast by the model itself.
   let minimum: Int
+  /// The shortest history it can be fitted to.
+  let minimumToFit: Int
 
   func fit(to history: Panel) async throws -> any Forecaster {
     switch recipe {
@@ -100,7 +102,8 @@ struct AnyModel: Sendable, CustomTestStringConvertible {
   }
 
   static let baselines = Baseline.allCases.map {
-    AnyModel(testDescription: $0.name, recipe: .baseline(BaselineRecipe($0)), minimum: 1)
+    AnyModel(
+      testDescription: $0.name, recipe: .baseline(BaselineRecipe($0)), minimum: 1, minimumToFit: 1)
   }
 
   static let networks = CellKind.allCases.flatMap { cell in
@@ -111,7 +114,9 @@ struct AnyModel: Sendable, CustomTestStringConvertible {
           recipe: .recurrent(
             Samples.recipe(
               cell, strategy: strategy, readout: readout, members: cell == .lstm ? 2 : 1)),
-          minimum: 8)
+          minimum: 8,
+          // Read at the last step alone, a direct head of three needs three targets after a window.
+          minimumToFit: strategy == .direct && readout == .lastStep ? 10 : 8)
       }
     }
   }

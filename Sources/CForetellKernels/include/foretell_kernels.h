@@ -22,6 +22,9 @@ int fk_isa_available(fk_isa isa);
 /// Processors this process may run on; in a container they can be fewer than the machine has.
 int fk_processor_count(void);
 
+/// Bytes of memory the machine has; 0 where the system does not say.
+int64_t fk_physical_memory(void);
+
 /// An Adam step's numbers; the two corrections are 1 − βᵗ.
 typedef struct {
   double learning_rate, beta1, beta2, epsilon, correction1, correction2, gradient_scale;

@@ -25,20 +25,33 @@ struct ForecastCommand: AsyncParsableCommand {
   func run() async throws {
     var job = try Job(output)
     let table = try job.read(input)
+    if model.model.cell != nil, (0..<table.panel.count).allSatisfy({ table.panel.isConstant($0) }) {
+      return try await forecast(
+        &job, table.panel, by: .naive, because: "all its values are equal: nothing to learn")
+    }
     let fitted: FittedModel
     do {
       fitted = try await job.fit(model, to: table.panel)
     } catch let error as ForecastingError where error.code == .tooShort {
       // A forecast was asked for and there is an honest one: say so and give it.
-      let baseline = Baseline.seasonalNaive
-      job.notes.add("note: \(error.message); \(baseline.name) forecasts instead")
-      let forecaster = try await BaselineRecipe(baseline, seasonLength: model.seasonLength)
-        .fit(to: table.panel)
-      fitted = .baseline(
-        forecaster, frequency: table.panel.frequency, cutoff: table.panel.lastTimestamp)
+      return try await forecast(&job, table.panel, by: .seasonalNaive, because: error.message)
     }
     let forecast = try fitted.forecast(after: table.panel, horizon: model.horizon)
     try job.write(
       forecast, after: table.panel, horizon: model.horizon, validation: fitted.validation)
+  }
+
+  /// Forecasts every series by a baseline and says why.
+  private func forecast(
+    _ job: inout Job, _ panel: Panel, by baseline: Baseline, because reason: String
+  ) async throws {
+    let forecaster = try await BaselineRecipe(baseline, seasonLength: model.seasonLength)
+      .fit(to: panel)
+    let forecast = try forecaster.forecast(after: panel, horizon: model.horizon)
+    let substitutions = panel.ids.map {
+      Forecast.Substitution(series: $0, model: baseline.name, reason: reason)
+    }
+    try job.write(
+      forecast.substituting(substitutions), after: panel, horizon: model.horizon, validation: nil)
   }
 }

@@ -38,7 +38,7 @@ struct PredictCommand: AsyncParsableCommand {
       }
       return schema
     }
-    let table = try read(&job, as: schema)
+    let table = try read(&job, as: schema, at: file.model.frequency)
     if let disagreement = schema?.disagreement(with: table.schema) {
       throw ForecastingError(
         .otherPanel, "\(input.file) is not of the schema of \(modelFile): \(disagreement)",
@@ -52,16 +52,26 @@ struct PredictCommand: AsyncParsableCommand {
       forecast, after: table.panel, horizon: horizon, validation: file.model.validation)
   }
 
-  /// Reads the CSV with the columns of the schema; one that has not got them is of another kind.
-  private func read(_ job: inout Job, as schema: CSVSchema?) throws -> CSVTable {
-    guard let schema else { return try job.read(input) }
+  /// Reads the CSV with the columns and the frequency of the model's; one that has others is of another
+  /// kind.
+  private func read(
+    _ job: inout Job, as schema: CSVSchema?, at frequency: Frequency
+  ) throws -> CSVTable {
+    var options = schema.map(CSVOptions.init(following:)) ?? CSVOptions()
+    options.frequency = frequency
     do {
-      return try job.read(input, over: CSVOptions(following: schema))
+      return try job.read(input, over: options)
     } catch let error as CSVError where error.code == .unknownColumn {
       throw ForecastingError(
         .otherPanel,
         "\(modelFile) was fitted to other columns than \(input.file) has: \(error.message)",
         remedy: "name them with --id-col, --time-col and --target-col, or fit a model to this file")
+    } catch let error as CSVError where error.code == .offGrid && input.freq == nil {
+      throw ForecastingError(
+        .otherPanel,
+        "\(modelFile) was fitted to the frequency \(frequency), which \(input.file) does not have: "
+          + error.message,
+        series: error.series, remedy: "fit a model to this file")
     }
   }
 }

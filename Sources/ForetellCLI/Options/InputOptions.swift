@@ -78,11 +78,12 @@ struct InputOptions: ParsableArguments {
       options.targetColumns = targetCol.split(separator: ",").map(String.init)
     }
     options.isWide = wide || base.isWide
-    options.fill = fill
-    options.frequency = freq.flatMap { Frequency($0) }
+    options.fill = fill ?? base.fill
+    options.frequency = freq.flatMap { Frequency($0) } ?? base.frequency
     options.timeFormat = timeFormat.flatMap { TimestampFormat($0) } ?? base.timeFormat
-    options.delimiter = delimiter.flatMap { CSVDelimiter(argument: $0) }
-    options.decimalSeparator = decimal.flatMap { CSVDecimalSeparator(rawValue: $0) }
+    options.delimiter = delimiter.flatMap { CSVDelimiter(argument: $0) } ?? base.delimiter
+    options.decimalSeparator =
+      decimal.flatMap { CSVDecimalSeparator(rawValue: $0) } ?? base.decimalSeparator
     return options
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Foretell
+internal import FoundationEssentials
 
 /// The models by the names of `--model`.
 enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
@@ -37,14 +38,15 @@ struct ModelOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Size of the network's state.")
   var hiddenSize: Int?
 
-  @Option(parsing: .unconditional, help: "Recurrent layers.")
-  var layers: Int = 1
+  @Option(parsing: .unconditional, help: "Recurrent layers (1).")
+  var layers: Int?
 
-  @Option(parsing: .unconditional, help: "Share of outputs dropped between layers while training.")
-  var dropout: Double = 0
+  @Option(
+    parsing: .unconditional, help: "Share of outputs dropped between layers while training (0).")
+  var dropout: Double?
 
-  @Option(help: "direct: the whole horizon at once; recursive: one step, fed back.")
-  var strategy = RecurrentRecipe.Strategy.direct
+  @Option(help: "direct: the whole horizon at once (default); recursive: one step, fed back.")
+  var strategy: RecurrentRecipe.Strategy?
 
   @Option(
     help: """
@@ -70,27 +72,50 @@ struct ModelOptions: ParsableArguments {
     help: "Values held back at the end to choose the number of steps (one horizon).")
   var valSize: Int?
 
-  @Option(parsing: .unconditional, help: "Seed; the same seed gives the same forecast, to the bit.")
-  var seed: UInt64 = 0
+  @Option(
+    parsing: .unconditional, help: "Seed (0); the same seed gives the same forecast, to the bit.")
+  var seed: UInt64?
 
   @Option(
     parsing: .unconditional,
     help: "Threads (as many as there are processors); they change no bit of the result.")
   var threads: Int?
 
+  @Option(help: "Memory that training may take, such as 500M or 8G (4/5 of the machine's).")
+  var maxMemory: String?
+
+  @Option(
+    help: """
+      JSON of a recipe, as --verbose and inspect --json show it; whatever it leaves out, and every flag, \
+      is as without it.
+      """, completion: .file(extensions: ["json"]))
+  var config: String?
+
+  /// `--max-memory` in bytes.
+  var memoryLimit: Int? {
+    guard let maxMemory, let unit = maxMemory.last else { return nil }
+    let shift = ["K": 10, "M": 20, "G": 30, "T": 40][unit.uppercased()]
+    let digits = shift == nil ? maxMemory : String(maxMemory.dropLast())
+    return Int(digits).flatMap { $0 > 0 && $0 < 1 << 22 || shift == nil ? $0 << (shift ?? 0) : nil }
+  }
+
   func validate() throws {
+    if let maxMemory, (memoryLimit ?? 0) <= 0 {
+      throw ValidationError(
+        "--max-memory does not know ‘\(maxMemory)’; say for example 500M or 8G.")
+    }
     let sizes = [
       ("--horizon", horizon, 1...longestHorizon), ("--input-size", inputSize, 2...1_000_000),
       ("--season-length", seasonLength, 1...1_000_000), ("--hidden-size", hiddenSize, 1...16_384),
       ("--layers", layers, 1...64), ("--members", members, 1...1000),
-      ("--steps", steps, 1...100_000_000), ("--batch-size", batchSize, 1...65_536),
+      ("--steps", steps, 1...1_000_000), ("--batch-size", batchSize, 1...65_536),
       ("--val-size", valSize, 0...1_000_000), ("--threads", threads, 1...1024),
     ]
     for case (let flag, let size?, let range) in sizes where !range.contains(size) {
       throw ValidationError(
         "\(flag) is \(size); it must lie within \(range.lowerBound) … \(range.upperBound).")
     }
-    guard dropout >= 0, dropout < 1 else {
+    if let dropout, !(dropout >= 0 && dropout < 1) {
       throw ValidationError("--dropout is \(dropout); it must be at least 0 and below 1.")
     }
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
@@ -103,27 +128,55 @@ struct ModelOptions: ParsableArguments {
     }
   }
 
-  /// The recipe of a recurrent model for a panel.
-  func recipe(cell: CellKind, for panel: Panel) -> RecurrentRecipe {
-    var recipe = RecurrentRecipe(horizon: horizon)
-    recipe.cell = cell
-    recipe.inputSize = inputSize
-    recipe.seasonLength = seasonLength
-    recipe.hiddenSize = hiddenSize
-    recipe.layers = layers
-    recipe.dropout = dropout
-    recipe.strategy = strategy
-    recipe.normalization = normalize.flatMap { Normalization($0) }
-    recipe.members = members
-    recipe.validationSize = valSize
-    recipe.seed = seed
+  /// The recipe of a recurrent model for a panel: the configuration's, changed by the flags.
+  func recipe(cell: CellKind, for panel: Panel) throws -> RecurrentRecipe {
+    var recipe = try configured() ?? RecurrentRecipe(horizon: horizon)
+    recipe.horizon = horizon
+    if config == nil || cell != .lstm { recipe.cell = cell }
+    recipe.inputSize = inputSize ?? recipe.inputSize
+    recipe.seasonLength = seasonLength ?? recipe.seasonLength
+    recipe.hiddenSize = hiddenSize ?? recipe.hiddenSize
+    recipe.layers = layers ?? recipe.layers
+    recipe.dropout = dropout ?? recipe.dropout
+    recipe.strategy = strategy ?? recipe.strategy
+    recipe.normalization = normalize.flatMap { Normalization($0) } ?? recipe.normalization
+    recipe.members = members ?? recipe.members
+    recipe.validationSize = valSize ?? recipe.validationSize
+    recipe.seed = seed ?? recipe.seed
     if steps != nil || batchSize != nil || learningRate != nil {
-      var training = RecurrentRecipe.defaultTraining(for: panel)
+      var training = recipe.training ?? RecurrentRecipe.defaultTraining(for: panel)
       training.steps = steps ?? training.steps
       training.batchSize = batchSize ?? training.batchSize
       if let learningRate { training.optimizer = .adam(learningRate: learningRate) }
       recipe.training = training
     }
     return recipe
+  }
+
+  private func configured() throws -> RecurrentRecipe? {
+    guard let config else { return nil }
+    let bytes = try InputFile.bytes(of: config, limit: 1 << 20)
+    do {
+      return try JSONDecoder().decode(RecurrentRecipe.self, from: Data(bytes))
+    } catch {
+      throw ForecastingError(
+        .recipe, "\(config) is not the JSON of a recipe: \(Self.reason(of: error))",
+        remedy: "foretell inspect MODEL --json shows one under ‘recipe’")
+    }
+  }
+
+  private static func reason(of error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "\(error)" }
+    let (context, name): (DecodingError.Context, String?) =
+      switch error {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .dataCorrupted(let context):
+        (context, nil)
+      case .keyNotFound(let key, let context): (context, key.stringValue)
+      @unknown default: (.init(codingPath: [], debugDescription: "\(error)"), nil)
+      }
+    let path = (context.codingPath.map(\.stringValue) + [name].compactMap { $0 })
+      .joined(separator: ".")
+    return path.isEmpty ? context.debugDescription : "‘\(path)’: \(context.debugDescription)"
   }
 }

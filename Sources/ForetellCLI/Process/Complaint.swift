@@ -44,7 +44,7 @@ struct Complaint {
         code: error.code.rawValue, message: error.message, series: error.series,
         timestamp: error.timestamp?.description, remedy: error.remedy)
     case let error as ForecastingError:
-      exitCode = error.code == .recipe || error.code == .horizon ? 2 : 5
+      exitCode = [.recipe, .horizon, .memory].contains(error.code) ? 2 : 5
       details = Details(
         code: error.code.rawValue, message: error.message, series: error.series,
         timestamp: error.timestamp?.description, remedy: error.remedy)

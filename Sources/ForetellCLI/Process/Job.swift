@@ -37,12 +37,14 @@ struct Job {
         .fit(to: panel)
       return .baseline(forecaster, frequency: panel.frequency, cutoff: panel.lastTimestamp)
     }
-    let recipe = options.recipe(cell: options.model.cell ?? .lstm, for: panel)
+    let recipe = try options.recipe(cell: options.model.cell ?? .lstm, for: panel)
     let resolved = try recipe.resolved(for: panel)
     try notes.detail("recipe: \(try JSONText.string(from: resolved))")
     let showsProgress = !output.quiet && Console.isTerminal(.error)
     let bar = ProgressBar(label: "fitting \(resolved.network.cell.modelName)")
-    let conditions = FittingConditions(threads: options.threads) { progress in
+    let conditions = FittingConditions(
+      threads: options.threads, maximumMemory: options.memoryLimit
+    ) { progress in
       if showsProgress { bar.show(progress) }
     }
     defer { bar.clear() }

@@ -104,9 +104,14 @@ struct ValidationTail {
   /// Whether nothing was observed that could be scored.
   var isEmpty: Bool { !batch.weights.contains { $0 > 0 } }
 
-  init(_ resolved: ResolvedRecipe, scaled: ScaledPanel, held: Int) throws {
+  /// Windows whose targets at every step fit into 256 MB.
+  static func affordableWindows(_ resolved: ResolvedRecipe) -> Int {
+    max(1, 1 << 26 / (resolved.steps * resolved.network.outputSize))
+  }
+
+  init(_ resolved: ResolvedRecipe, scaled: ScaledPanel, held: Int, threads: Int?) throws {
     let index = WindowIndex(validatingOn: scaled.panel, shape: resolved.shape, tail: held)
-    let rows = min(index.count, Self.mostWindows)
+    let rows = min(index.count, Self.mostWindows, Self.affordableWindows(resolved))
     var configuration = resolved.network
     configuration.readout = .lastStep
     var batch = Batch<Float>(configuration, steps: resolved.steps, rows: rows)
@@ -124,7 +129,7 @@ struct ValidationTail {
     predictor = Predictor(
       try RecurrentNetwork(configuration), steps: resolved.steps, rows: rows,
       engine: Engine(
-        threads: rows > 32 ? nil : 1, instructionSet: try InstructionSet.preferred()))
+        threads: rows > 32 ? threads : 1, instructionSet: try InstructionSet.preferred()))
   }
 
   /// The mean squared error of the members' mean output.

@@ -40,6 +40,7 @@ public struct RecurrentForecaster: Forecaster {
         remedy: "fit it with -H \(horizon), or with --strategy recursive")
     }
     let plan = try SubstitutionPlan(history, shape: resolved.shape)
+    try checkDomain(of: history)
     let fallback = BaselineForecaster(
       baseline: .seasonalNaive, seasonLength: resolved.seasonLength)
     let own = plan.reasons.indices.filter { plan.reasons[$0] == nil }
@@ -60,6 +61,25 @@ public struct RecurrentForecaster: Forecaster {
     return Forecast(
       model: name, frequency: frequency, timestampFormat: history.timestampFormat, series: series,
       substitutions: plan.substitutions(by: fallback.name, in: history))
+  }
+
+  /// Refuses values that the logarithm of the fitted data does not know: their forecasts would be
+  /// numbers without a meaning.
+  private func checkDomain(of history: Panel) throws(ForecastingError) {
+    for series in 0..<history.count {
+      let values = history.values(of: series)
+      let normalizer = scaling.normalizer(of: history.ids[series], values: values)
+      guard
+        let place = values.suffix(resolved.shape.length).firstIndex(where: {
+          !normalizer.accepts($0)
+        })
+      else { continue }
+      throw ForecastingError(
+        .otherPanel, "\(values[place]) is not positive, and the model works on logarithms",
+        series: history.ids[series],
+        timestamp: history.timestamp(of: series, at: place - values.startIndex),
+        remedy: "fit a model to data that hold such values")
+    }
   }
 
   /// Forecasts by the place of the series, the mean of all members on the original scale.
@@ -102,9 +122,9 @@ struct SubstitutionPlan {
     var reasons: [String?] = []
     for series in 0..<history.count {
       let values = history.values(of: series)
-      let observed = values.lazy.filter { !$0.isNaN }
-      if let first = observed.first, observed.allSatisfy({ $0 == first }) {
-        reasons.append("all its values are \(first)")
+      if history.isConstant(series) {
+        let count = values.count { !$0.isNaN }
+        reasons.append(count == 1 ? "it has one value" : "all its values are equal")
       } else if values.count < shape.length {
         reasons.append("it has \(values.count) values where the network needs \(shape.length)")
       } else if let missing = values.suffix(shape.length).firstIndex(where: \.isNaN) {

@@ -11,6 +11,7 @@ extension RecurrentRecipe {
   ) async throws -> RecurrentForecaster {
     try history.checkForecastable(horizon: horizon)
     let resolved = try resolved(for: history)
+    try resolved.checkMemory(limit: conditions.maximumMemory, history: history)
     let plan = FittingPlan(resolved, conditions, history: history)
     guard resolved.validationSize > 0 else {
       let trained = try await plan.train(
@@ -23,6 +24,26 @@ extension RecurrentRecipe {
     guard refitsOnAllData else { return plan.forecaster(validated, validation: validation) }
     let trained = try await plan.train(holdingBack: 0, upTo: validated.steps, phase: .training)
     return plan.forecaster(trained, validation: validation)
+  }
+}
+
+extension ResolvedRecipe {
+  /// Bytes that fitting takes: every member's training, and the history with its scaled copy.
+  func fittingBytes(history: Panel) throws -> Int {
+    let network = try RecurrentNetwork(network)
+    let (total, overflow) = network.trainingBytes(steps: steps, rows: training.batchSize)
+      .multipliedReportingOverflow(by: members)
+    return overflow ? .max : total + 16 * history.storage.count
+  }
+
+  /// Refuses to begin what the machine could not finish.
+  func checkMemory(limit: Int?, history: Panel) throws {
+    let bytes = try fittingBytes(history: history)
+    let limit = limit ?? Engine.physicalMemory / 5 * 4
+    guard limit > 0, bytes > limit else { return }
+    throw ForecastingError(
+      .memory, "fitting would take \(bytes >> 20) MB of memory, and \(limit >> 20) MB may be used",
+      remedy: "lower --batch-size, --hidden-size, --members or the horizon, or raise --max-memory")
   }
 }
 
@@ -58,7 +79,8 @@ struct FittingPlan: Sendable {
   ) async throws -> TrainedMembers {
     let instructionSet = try InstructionSet.preferred()
     let index = WindowIndex(
-      trainingOn: history, shape: resolved.shape, holdingBack: held, weights: .windows)
+      trainingOn: history, shape: resolved.shape, holdingBack: held,
+      weights: resolved.recipe.sampling)
     guard index.count > 0 else { throw missingOrTooShort() }
     let scaled = scaledPanel(index, holdingBack: held)
     let lanes = min(resolved.members, max(1, conditions.threads ?? Engine.processorCount))
@@ -82,7 +104,8 @@ struct FittingPlan: Sendable {
   private func bestMembers(
     _ crew: Crew, scaled: ScaledPanel, upTo limit: Int, held: Int
   ) async throws -> TrainedMembers {
-    let tail = try ValidationTail(resolved, scaled: scaled, held: held)
+    let tail = try ValidationTail(
+      resolved, scaled: scaled, held: held, threads: conditions.threads)
     guard !tail.isEmpty else {
       // Gaps left nothing to choose the number of steps by.
       try await crew.advance(to: limit)
@@ -114,23 +137,30 @@ struct FittingPlan: Sendable {
     let scaled = ScaledPanel(history, scaling)
     let gatherer = WindowGatherer(
       scaled: scaled, shape: resolved.shape, readout: resolved.network.readout, ends: index.ends)
-    let count = min(index.count, 512)
+    let count = min(index.count, 512, ValidationTail.affordableWindows(resolved))
     var batch = Batch<Float>(resolved.network, steps: resolved.steps, rows: count)
     for row in 0..<count {
       gatherer.fill(&batch, row: row, with: index[row * index.count / count])
     }
-    return ScaledPanel(scaled, gain: Scaling.Gain(measuredOn: batch))
+    var gain = Scaling.Gain(measuredOn: batch)
+    // A sigmoid head gives its targets as they are.
+    if resolved.network.output == .sigmoid { gain.output = 1 }
+    return ScaledPanel(scaled, gain: gain)
   }
 
   /// The scores of members on what was held back.
   func validation(of trained: TrainedMembers) throws -> Validation? {
-    let tail = WindowIndex(
-      validatingOn: history, shape: resolved.shape, tail: resolved.validationSize)
+    // A recursive model is scored on whole horizons too, though it learns one step at a time.
+    let horizon = min(resolved.recipe.horizon, resolved.validationSize)
+    let shape = WindowShape(
+      width: resolved.width, steps: resolved.steps, stride: resolved.recipe.stride,
+      horizon: horizon)
+    let tail = WindowIndex(validatingOn: history, shape: shape, tail: resolved.validationSize)
     guard tail.count > 0 else { return nil }
-    let windows = (0..<min(tail.count, ValidationTail.mostWindows)).map { tail[$0] }
+    let count = min(tail.count, ValidationTail.mostWindows)
+    let windows = (0..<count).map { tail[$0 * tail.count / count] }
     let inference = try Inference(
       resolved, scaled: ScaledPanel(history, trained.scaling), windows: windows.count)
-    let horizon = min(resolved.recipe.horizon, resolved.validationSize)
     var forecasts: [[Double]] = []
     for start in stride(from: 0, to: windows.count, by: inference.rows) {
       let chunk = Array(windows[start..<min(start + inference.rows, windows.count)])

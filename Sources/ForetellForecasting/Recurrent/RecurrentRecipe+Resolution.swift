@@ -7,10 +7,10 @@ extension RecurrentRecipe {
   /// Chooses what the recipe leaves open, from lengths, frequency and sign of the data.
   ///
   /// A step sees a season and the value before it (`w = m + 1`), or eight values where there is no
-  /// season; a window is two more seasons long. Where the longest series is too short for that, first the
-  /// window shrinks and then the step, until half of the history is left for training. The number
-  /// of validated steps and the rest were chosen on the validation tails of real series; the measured
-  /// table is in docs/accuracy.md.
+  /// season; a window has two seasons of steps more, at most 48. Where the longest series is too short for
+  /// that, first the window shrinks and then the step, until half of the history is left to train on.
+  /// What is held back is one horizon, and up to eight of them as the history grows. The choices and
+  /// what they were measured against are in docs/accuracy.md.
   ///
   /// - Throws: ``ForecastingError`` with `.recipe` where the recipe contradicts itself, `.tooShort` where
   ///   no series is long enough.
@@ -18,20 +18,13 @@ extension RecurrentRecipe {
     try check()
     let longest = (0..<panel.count).map { panel.range(of: $0).count }.max() ?? 0
     let season = seasonLength ?? panel.frequency.defaultSeasonLength
-    let modelHorizon = strategy == .direct ? horizon : 1
     let (width, steps) = try window(season: season, longest: longest)
-    let length = width + (steps - 1) * stride
-    let wanted = validationSize ?? min(horizon, max(1, (longest - length) / 2))
-    let validation = longest - wanted >= length + 1 ? wanted : 0
-    let normalization = normalization ?? Self.defaultNormalization(for: panel)
-    if readout == .everyStep, width == 1, !normalization.methods(over: .window).isEmpty {
-      throw ForecastingError(
-        .recipe, "normalization by window needs more than one value a step",
-        remedy: "widen the step, normalize by series, or read the last step only")
-    }
+    let normalization = normalization ?? defaultNormalization(for: panel, width: width)
+    try checkStep(of: width, normalization)
     let network = NetworkConfiguration(
       cell: cell, inputSize: width, hiddenSize: hiddenSize ?? Self.hiddenSize(for: panel),
-      layers: layers, dropout: dropout, outputSize: modelHorizon, readout: readout)
+      layers: layers, dropout: dropout, outputSize: modelHorizon, output: output,
+      readout: readout, initializer: initializer)
     do throws(NetworkError) {
       try network.validate()
     } catch {
@@ -41,7 +34,54 @@ extension RecurrentRecipe {
       recipe: self, network: network,
       width: width, steps: steps, seasonLength: season, normalization: normalization,
       training: training ?? Self.defaultTraining(for: panel),
-      members: members ?? Self.members(for: panel), validationSize: validation)
+      members: members ?? Self.members(for: panel),
+      validationSize: try validation(width: width, steps: steps, longest: longest))
+  }
+
+  /// Outputs of the head.
+  private var modelHorizon: Int { strategy == .direct ? horizon : 1 }
+
+  private func checkStep(
+    of width: Int, _ normalization: Normalization
+  ) throws(ForecastingError) {
+    if readout == .everyStep, width == 1, !normalization.methods(over: .window).isEmpty {
+      throw ForecastingError(
+        .recipe, "normalization by window needs more than one value a step",
+        remedy: "give it a larger --input-size, or normalize by series: --normalize standard@series"
+      )
+    }
+    let methods = normalization.stages.map(\.method)
+    if output == .sigmoid, methods != [.minMax] {
+      throw ForecastingError(
+        .recipe, "a sigmoid head gives numbers between 0 and 1",
+        remedy: "normalize by min-max@series or min-max@panel alone")
+    }
+  }
+
+  /// Values a series needs, so that every output of the head has been trained on something.
+  private func needed(width: Int, steps: Int) -> Int {
+    let length = width + (steps - 1) * stride
+    // Read at every step, the first step of a window sees targets that the last one does not.
+    return readout == .everyStep
+      ? max(length + 1, width + modelHorizon) : length + modelHorizon
+  }
+
+  /// Values to hold back.
+  private func validation(
+    width: Int, steps: Int, longest: Int
+  ) throws(ForecastingError) -> Int {
+    let most = longest - needed(width: width, steps: steps)
+    if let validationSize {
+      guard validationSize <= most else {
+        throw ForecastingError(
+          .recipe,
+          "\(validationSize) values cannot be held back: of \(longest) only \(most) can be spared",
+          remedy: "lower --val-size or --input-size")
+      }
+      return validationSize
+    }
+    let horizons = min(8, max(1, longest / (10 * horizon)))
+    return min(horizon * horizons, most)
   }
 
   private func check() throws(ForecastingError) {
@@ -54,6 +94,7 @@ extension RecurrentRecipe {
       ("input size", inputSize), ("width of a step", width), ("stride", stride),
       ("season length", seasonLength), ("number of members", members),
       ("number of training steps", training?.steps), ("batch size", training?.batchSize),
+      ("validation interval", training?.validationInterval), ("patience", training?.patience),
     ]
     for case (let name, let size?) in sizes where !(1...1_000_000).contains(size) {
       throw ForecastingError(
@@ -67,20 +108,18 @@ extension RecurrentRecipe {
 
   /// Width and steps of a window.
   private func window(season: Int, longest: Int) throws(ForecastingError) -> (Int, Int) {
-    let room = max(0, longest / 2)
-    if let inputSize {
-      let width = min(width ?? (season > 1 ? season + 1 : 8), inputSize)
-      guard longest > inputSize else {
-        throw tooShort(longest: longest, needed: inputSize + 1)
-      }
-      return (width, (inputSize - width) / stride + 1)
-    }
     var width = width ?? (season > 1 ? season + 1 : 8)
     var steps = season > 1 ? min(2 * season, 48) : 16
-    let affordable = (room - width) / stride + 1
-    steps = min(steps, max(affordable, 4))
-    if self.width == nil { width = min(width, max(2, room - (steps - 1) * stride)) }
-    let needed = width + (steps - 1) * stride + 3
+    if let inputSize {
+      width = min(width, inputSize)
+      steps = (inputSize - width) / stride + 1
+    } else {
+      let room = min(longest / 2, longest - modelHorizon)
+      steps = min(steps, max((room - width) / stride + 1, 4))
+      if self.width == nil { width = min(width, max(2, room - (steps - 1) * stride)) }
+    }
+    // Two windows to train on at the least, and one target to hold back.
+    let needed = needed(width: width, steps: steps) + (inputSize == nil ? 2 : 0)
     guard longest >= needed else { throw tooShort(longest: longest, needed: needed) }
     return (width, steps)
   }
@@ -88,17 +127,18 @@ extension RecurrentRecipe {
   private func tooShort(longest: Int, needed: Int) -> ForecastingError {
     ForecastingError(
       .tooShort, "the longest series has \(longest) values where this network needs \(needed)",
-      remedy: "lower --input-size, or use --model seasonal-naive")
+      remedy: strategy == .direct
+        ? "lower --input-size or the horizon, use --strategy recursive or --model seasonal-naive"
+        : "lower --input-size, or use --model seasonal-naive")
   }
 
   /// Logarithm where all is positive, then each series on its own scale, then each step from its last
-  /// value.
-  private static func defaultNormalization(for panel: Panel) -> Normalization {
-    let isPositive = panel.storage.allSatisfy { !($0 <= 0) }
-    let level: [Normalization.Stage] = [
-      .init(.standard, over: .series), .init(.level, over: .window),
-    ]
-    let stages = isPositive ? [.init(.log, over: .series)] + level : level
+  /// value. A step of one value has no level of its own, and a sigmoid head needs numbers of 0 … 1.
+  private func defaultNormalization(for panel: Panel, width: Int) -> Normalization {
+    if output == .sigmoid { return Normalization(.minMax, over: .series) }
+    var stages = [Normalization.Stage(.standard, over: .series)]
+    if panel.storage.allSatisfy({ !($0 <= 0) }) { stages.insert(.init(.log, over: .series), at: 0) }
+    if width > 1 || readout == .lastStep { stages.append(.init(.level, over: .window)) }
     return Normalization(stages) ?? Normalization(.standard, over: .series)
   }
 

@@ -1,6 +1,7 @@
 public import ForetellNetworks
 public import ForetellNormalization
 internal import ForetellSeries
+public import ForetellWindowing
 
 /// How to make a recurrent forecaster.
 ///
@@ -27,6 +28,9 @@ public struct RecurrentRecipe: Recipe {
   /// `everyStep` learns from the whole horizon after every step of a window, `lastStep` from the one
   /// after its end.
   public var readout = Readout.everyStep
+  /// `sigmoid` keeps forecasts within the range that min–max normalization has seen.
+  public var output = OutputActivation.linear
+  public var initializer = Initializer()
   /// Values that a forecast looks back on.
   public var inputSize: Int?
   /// w, recent values that a step sees.
@@ -36,8 +40,10 @@ public struct RecurrentRecipe: Recipe {
   /// Steps in a season; nil takes the frequency's.
   public var seasonLength: Int?
   public var normalization: Normalization?
-  /// Steps, batch size, optimizer; nil fits them to the amount of data.
+  /// Optimizer, schedule, steps and batch size; nil takes those for one or for many series.
   public var training: Training?
+  /// How often series of unequal length are drawn.
+  public var sampling = SamplingWeights.windows
   /// Networks that differ in their seed alone and whose forecasts are averaged.
   public var members: Int?
   /// Values at the end of every series that choose the number of steps; nil takes one horizon, 0

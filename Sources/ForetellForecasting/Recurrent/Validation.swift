@@ -12,34 +12,30 @@ public struct Validation: Codable, Hashable, Sendable {
   /// The sMAPE of each baseline on the same windows, by its name.
   public let baselines: [String: Double]
 
-  /// Scores forecasts of windows against what came after them.
-  init(
+  /// Scores forecasts of windows against what came after them; nil where a score is not a number.
+  init?(
     _ windows: [Window], forecasts: [[Double]], in panel: Panel, size: Int, seasonLength: Int
   ) {
-    self.size = size
-    self.windows = windows.count
     let horizon = forecasts.first?.count ?? 0
-    func actual(_ window: Window) -> ArraySlice<Double> {
+    let actual = windows.map { window in
       panel.values(of: window.series).dropFirst(window.origin).prefix(horizon)
     }
-    func score(_ forecast: (Int, Window) -> [Double]) -> Double {
-      let errors = windows.enumerated().map { row, window in
-        Self.smape(actual(window), forecast(row, window))
-      }.filter(\.isFinite)
-      return errors.reduce(0, +) / Double(max(1, errors.count))
+    func score(_ baseline: Baseline) -> Double {
+      Self.smape(
+        actual,
+        windows.map { window in
+          baseline.values(
+            after: panel.values(of: window.series).prefix(window.origin), horizon: horizon,
+            seasonLength: seasonLength)
+        })
     }
-    smape = score { row, _ in forecasts[row] }
+    self.size = size
+    self.windows = windows.count
+    smape = Self.smape(actual, forecasts)
     baselines = Dictionary(
-      uniqueKeysWithValues: Baseline.allCases.map { baseline in
-        (
-          baseline.name,
-          score { _, window in
-            baseline.values(
-              after: panel.values(of: window.series).prefix(window.origin), horizon: horizon,
-              seasonLength: seasonLength)
-          }
-        )
-      })
+      uniqueKeysWithValues: Baseline.allCases.map { ($0.name, score($0)) }
+    ).filter(\.value.isFinite)
+    if !smape.isFinite { return nil }
   }
 
   init(size: Int, windows: Int, smape: Double, baselines: [String: Double]) {
@@ -49,14 +45,17 @@ public struct Validation: Codable, Hashable, Sendable {
     self.baselines = baselines
   }
 
-  /// 0 where both are zero; missing actual values are left out.
-  private static func smape(_ actual: ArraySlice<Double>, _ forecast: [Double]) -> Double {
-    let terms = zip(actual, forecast).compactMap { y, f -> Double? in
-      if y.isNaN { return nil }
-      let size = abs(y) / 2 + abs(f) / 2
-      return size == 0 ? 0 : 100 * abs(y - f) / size
+  /// The mean over all observed values; a value that is zero and forecast as zero counts as 0.
+  private static func smape(_ actual: [ArraySlice<Double>], _ forecasts: [[Double]]) -> Double {
+    var (sum, count) = (0.0, 0)
+    for (values, forecast) in zip(actual, forecasts) {
+      for (y, f) in zip(values, forecast) where !y.isNaN {
+        let size = abs(y) / 2 + abs(f) / 2
+        sum += size == 0 ? 0 : 100 * abs(y - f) / size
+        count += 1
+      }
     }
-    return terms.reduce(0, +) / Double(terms.count)
+    return sum / Double(count)
   }
 
   /// The baseline that did best, and its sMAPE.

@@ -15,6 +15,7 @@ public final class Engine: Sendable {
 
   /// An engine of `threads` threads, as many as there are processors where none is given.
   public init(threads: Int? = nil, instructionSet: InstructionSet) {
+    precondition(instructionSet.isAvailable, "this machine cannot run \(instructionSet)")
     self.threads = max(1, min(threads ?? Self.processorCount, 1024))
     self.instructionSet = instructionSet
     float = Kernels<Float>(instructionSet)
@@ -24,6 +25,9 @@ public final class Engine: Sendable {
 
   /// Processors this process may run on; in a container they can be fewer than the machine has.
   public static var processorCount: Int { Int(fk_processor_count()) }
+
+  /// Bytes of memory the machine has; 0 where the system does not say.
+  public static var physicalMemory: Int { Int(fk_physical_memory()) }
 
   /// Runs `body` once for each index, in any order and on any thread of the team.
   func parallel(_ count: Int, _ body: (Int) -> Void) {

@@ -46,61 +46,29 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   private let arena: Arena<S>
 
   init(
-    _ configuration: NetworkConfiguration, steps: Int, rows: Int, needs: CellTapeNeeds,
-    kernels: Kernels<S>, forTraining: Bool
+    _ configuration: NetworkConfiguration, steps: Int, rows: Int, kernels: Kernels<S>,
+    forTraining: Bool
   ) {
     self.steps = steps
     self.rows = rows
-    var plan = ArenaPlan()
-    let slots = Self.layerSlots(
-      configuration, steps: steps, rows: rows, needs: needs, kernels: kernels,
-      forTraining: forTraining, in: &plan)
-    let readouts = configuration.readout == .everyStep ? steps : 1
-    let headCount = readouts * rows * configuration.outputSize
-    let trainingCount = forTraining ? headCount : 0
-    let outputs = plan.reserve(headCount)
-    let rest = (0..<3).map { _ in plan.reserve(trainingCount) }
-    let gradient = plan.reserve(forTraining ? ParameterLayout(configuration).count : 0)
-    let arena = Arena<S>(plan)
+    let plan = TapePlan(
+      configuration, steps: steps, rows: rows, panelWidth: kernels.panelWidth,
+      forTraining: forTraining)
+    let arena = Arena<S>(plan.arena)
     self.arena = arena
-    layers = slots.map { s in
+    layers = plan.layers.map { slots in
       LayerTape(
-        input: arena[s[0]], gates: arena[s[1]], hidden: arena[s[2]], cell: arena[s[3]],
-        kept: arena[s[4]], recurrentSums: arena[s[5]], dropout: arena[s[6]], doutput: arena[s[7]],
-        dgates: arena[s[8]], drecurrent: arena[s[9]], dhidden: arena[s[10]], dcell: arena[s[11]],
-        dkept: arena[s[12]], packed: arena[s[13]])
+        input: arena[slots.input], gates: arena[slots.gates], hidden: arena[slots.hidden],
+        cell: arena[slots.cell], kept: arena[slots.kept],
+        recurrentSums: arena[slots.recurrentSums], dropout: arena[slots.dropout],
+        doutput: arena[slots.doutput], dgates: arena[slots.dgates],
+        drecurrent: arena[slots.drecurrent], dhidden: arena[slots.dhidden],
+        dcell: arena[slots.dcell], dkept: arena[slots.dkept], packed: arena[slots.packed])
     }
-    self.outputs = arena[outputs]
-    doutputs = arena[rest[0]]
-    targets = arena[rest[1]]
-    weights = arena[rest[2]]
-    self.gradient = arena[gradient]
-  }
-
-  /// Slots in the order of the properties of ``LayerTape``; unneeded ones are empty.
-  private static func layerSlots(
-    _ configuration: NetworkConfiguration, steps: Int, rows: Int, needs: CellTapeNeeds,
-    kernels: Kernels<S>, forTraining: Bool, in plan: inout ArenaPlan
-  ) -> [[ArenaSlot]] {
-    let state = rows * configuration.hiddenSize
-    let gates = state * configuration.cell.gateCount
-    let headDepth = (configuration.readout == .everyStep ? steps : 1) * rows
-    return (0..<configuration.layers).map { layer in
-      let inputs = configuration.inputSize(of: layer)
-      let isTop = layer == configuration.layers - 1
-      let widest = max(
-        kernels.packedCount(rows: steps * rows, columns: inputs),
-        kernels.packedCount(rows: steps * rows, columns: configuration.hiddenSize),
-        kernels.packedCount(rows: headDepth, columns: configuration.hiddenSize))
-      let back = forTraining ? 1 : 0
-      return [
-        steps * rows * inputs, steps * gates, (steps + 1) * state,
-        needs.cellState ? (steps + 1) * state : 0, needs.kept ? steps * state : 0,
-        needs.recurrentSums ? gates : 0,
-        configuration.dropout > 0 && !isTop ? back * steps * state : 0, back * steps * state,
-        back * steps * gates, needs.separateRecurrentGradient ? back * steps * gates : 0,
-        back * state, back * state, back * state, back * widest,
-      ].map { plan.reserve($0) }
-    }
+    outputs = arena[plan.outputs]
+    doutputs = arena[plan.doutputs]
+    targets = arena[plan.targets]
+    weights = arena[plan.weights]
+    gradient = arena[plan.gradient]
   }
 }

@@ -52,6 +52,9 @@ public struct OptimizerState: Hashable, Sendable {
     _ parameters: inout Parameters<Float>, along gradient: Parameters<Float>,
     rateFactor: Double = 1, clipNorm: Double? = nil, engine: Engine
   ) -> Double {
+    precondition(
+      parameters.values.count == firstMoment.count && parameters.layout == gradient.layout,
+      "moments of another network")
     let norm = Self.norm(of: gradient, engine: engine)
     guard norm.isFinite else { return norm }
     let scale = clipNorm.map { min(1, $0 / (norm + 1e-6)) } ?? 1

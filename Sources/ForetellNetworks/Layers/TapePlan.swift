@@ -1,0 +1,69 @@
+/// Where the arrays of a tape lie, and so how much memory it takes, before any is allocated.
+struct TapePlan {
+  /// Slots of the arrays of ``LayerTape``; those that are not needed are empty.
+  struct Layer {
+    let input, gates, hidden, cell, kept, recurrentSums, dropout: ArenaSlot
+    let doutput, dgates, drecurrent, dhidden, dcell, dkept, packed: ArenaSlot
+  }
+
+  let layers: [Layer]
+  let outputs, doutputs, targets, weights, gradient: ArenaSlot
+  let arena: ArenaPlan
+
+  init(
+    _ configuration: NetworkConfiguration, steps: Int, rows: Int, panelWidth: Int,
+    forTraining: Bool
+  ) {
+    var plan = ArenaPlan()
+    let needs = configuration.cell.tapeNeeds
+    let state = rows * configuration.hiddenSize
+    let gates = state * configuration.cell.gateCount
+    let readouts = configuration.readout == .everyStep ? steps : 1
+    func reserve(_ count: Int, if isNeeded: Bool = true) -> ArenaSlot {
+      plan.reserve(isNeeded ? count : 0)
+    }
+    layers = (0..<configuration.layers).map { layer in
+      let inputs = configuration.inputSize(of: layer)
+      let widest = max(inputs, configuration.hiddenSize)
+      let drops = configuration.dropout > 0 && layer < configuration.layers - 1
+      return Layer(
+        input: reserve(steps * rows * inputs), gates: reserve(steps * gates),
+        hidden: reserve((steps + 1) * state),
+        cell: reserve((steps + 1) * state, if: needs.cellState),
+        kept: reserve(steps * state, if: needs.kept),
+        recurrentSums: reserve(gates, if: needs.recurrentSums),
+        dropout: reserve(steps * state, if: forTraining && drops),
+        doutput: reserve(steps * state, if: forTraining),
+        dgates: reserve(steps * gates, if: forTraining),
+        drecurrent: reserve(steps * gates, if: forTraining && needs.separateRecurrentGradient),
+        dhidden: reserve(state, if: forTraining), dcell: reserve(state, if: forTraining),
+        dkept: reserve(state, if: forTraining),
+        packed: reserve(
+          (widest + panelWidth - 1) / panelWidth * panelWidth * steps * rows, if: forTraining))
+    }
+    let headCount = readouts * rows * configuration.outputSize
+    outputs = reserve(headCount)
+    doutputs = reserve(headCount, if: forTraining)
+    targets = reserve(headCount, if: forTraining)
+    weights = reserve(headCount, if: forTraining)
+    gradient = reserve(ParameterLayout(configuration).count, if: forTraining)
+    arena = plan
+  }
+}
+
+extension RecurrentNetwork {
+  /// Bytes that training on batches of `rows` windows of `steps` time steps takes.
+  ///
+  ///     4·(shards·tape + batch + 7·P),   P the parameters
+  ///
+  /// with parameters, gradient, two moments, the best parameters and two packed copies in the last term.
+  public func trainingBytes(steps: Int, rows: Int) -> Int {
+    let shards = Shards(rows: rows)
+    let tape = TapePlan(
+      configuration, steps: steps, rows: shards.size, panelWidth: 32, forTraining: true)
+    let readouts = configuration.readout == .everyStep ? steps : 1
+    let batch =
+      steps * rows * configuration.inputSize + 2 * readouts * rows * configuration.outputSize
+    return 4 * (shards.count * tape.arena.count + batch + 7 * layout.count)
+  }
+}
