@@ -9,7 +9,7 @@ extension RecurrentRecipe {
   /// A step sees a season and the value before it (`w = m + 1`), or eight values where there is no
   /// season; a window has two seasons of steps more, at most 48. Where the longest series is too short for
   /// that, first the window shrinks and then the step, until half of the history is left to train on.
-  /// What is held back is one horizon, and up to eight of them as the history grows. The choices and
+  /// What is held back is one horizon, up to eight of them as the history grows, and a quarter at the most. The choices and
   /// what they were measured against are in docs/accuracy.md.
   ///
   /// - Throws: ``ForecastingError`` with `.recipe` where the recipe contradicts itself, `.tooShort` where
@@ -81,7 +81,8 @@ extension RecurrentRecipe {
       return validationSize
     }
     let horizons = min(8, max(1, longest / (10 * horizon)))
-    return min(horizon * horizons, most)
+    // Never more than a quarter, or too little would be left to learn the number of steps from.
+    return min(horizon * horizons, max(1, longest / 4), most)
   }
 
   private func check() throws(ForecastingError) {
