@@ -58,8 +58,9 @@ public struct Normalizer: Hashable, Sendable, Codable {
     self.maps = maps
   }
 
-  /// Whether a raw value lies where the chain can be inverted: all do, but for a logarithm's zero and
-  /// below. NaN does.
+  /// Whether a raw value lies where the chain can be inverted.
+  ///
+  /// All do, NaN too, but for a logarithm's zero and below.
   public func accepts(_ raw: Double) -> Bool { maps.first != .logarithm || !(raw <= 0) }
 
   /// A raw value on the network's scale; NaN stays NaN.

@@ -134,7 +134,9 @@ extension RecurrentRecipe {
   }
 
   /// Logarithm where all is positive, then each series on its own scale, then each step from its last
-  /// value. A step of one value has no level of its own, and a sigmoid head needs numbers of 0 … 1.
+  /// value.
+  ///
+  /// A step of one value has no level of its own, and a sigmoid head needs numbers of 0 … 1.
   private func defaultNormalization(for panel: Panel, width: Int) -> Normalization {
     if output == .sigmoid { return Normalization(.minMax, over: .series) }
     var stages = [Normalization.Stage(.standard, over: .series)]
