@@ -1,5 +1,3 @@
-internal import ForetellSeries
-
 /// Which column plays which part.
 struct ColumnPlan {
   let columns: [String]

@@ -1,5 +1,3 @@
-internal import ForetellSeries
-
 extension PanelAssembly {
   static func duplicate(
     _ rows: RunTable.DuplicateStamp, _ plan: ColumnPlan, _ ids: [String]

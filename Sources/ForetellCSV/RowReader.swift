@@ -1,5 +1,3 @@
-internal import ForetellSeries
-
 /// Turns records into values in the order of the file and runs of stamps.
 struct RowReader {
   let plan: ColumnPlan

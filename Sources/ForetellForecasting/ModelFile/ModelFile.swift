@@ -1,5 +1,4 @@
 internal import ForetellFiles
-internal import ForetellNetworks
 internal import ForetellNormalization
 public import ForetellSeries
 internal import FoundationEssentials

@@ -61,14 +61,14 @@ struct Inference {
       for (row, next) in step(windows, past: past, parameters).enumerated() {
         forecasts[row].append(next[0])
         let normalizer = gatherer.scaled.normalizers[windows[row].series]
-        past[row].append(normalizer.normalize(next[0]).value)
+        past[row].append(normalizer.normalize(next[0]))
       }
     }
     return forecasts
   }
 
   /// The scaled values that a window knows.
-  private func pastValues(_ window: Window) -> [Double] {
+  private func pastValues(_ window: Window) -> [Normalized] {
     let start = gatherer.scaled.panel.offsets[window.series]
     return Array(
       gatherer.scaled.storage[start + window.origin - resolved.shape.length..<start + window.origin]
@@ -77,7 +77,7 @@ struct Inference {
 
   /// What the network gives for windows that end with `past`, on the original scale.
   private func step(
-    _ windows: [Window], past: [[Double]], _ parameters: Parameters<Float>
+    _ windows: [Window], past: [[Normalized]], _ parameters: Parameters<Float>
   ) -> [[Double]] {
     let (shape, gain) = (resolved.shape, gatherer.scaled.scaling.gain)
     var inputs = [Float](repeating: 0, count: shape.steps * rows * shape.width)
@@ -86,7 +86,7 @@ struct Inference {
     }
     let outputs = predictor.outputs(for: inputs, parameters: parameters)
     return windows.enumerated().map { row, window in
-      let normalizer = gatherer.scaled.normalizers[window.series].followed(by: normalizers[row])
+      let normalizer = normalizers[row].after(gatherer.scaled.normalizers[window.series])
       return (0..<shape.horizon).map { step in
         normalizer.restore(Normalized(Double(outputs[row * shape.horizon + step]) / gain.output))
       }

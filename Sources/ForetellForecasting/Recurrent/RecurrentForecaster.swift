@@ -1,5 +1,4 @@
 public import ForetellNetworks
-internal import ForetellNormalization
 public import ForetellSeries
 internal import ForetellWindowing
 

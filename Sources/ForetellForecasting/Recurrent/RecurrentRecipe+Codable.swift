@@ -1,6 +1,5 @@
 internal import ForetellNetworks
 internal import ForetellNormalization
-internal import ForetellWindowing
 
 extension RecurrentRecipe {
   enum CodingKeys: String, CodingKey {

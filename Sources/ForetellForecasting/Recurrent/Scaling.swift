@@ -1,6 +1,5 @@
 internal import ForetellNormalization
 internal import ForetellSeries
-internal import ForetellWindowing
 
 /// All that was fitted to bring values to the network's scale and back.
 struct Scaling: Hashable, Sendable {
@@ -58,49 +57,25 @@ struct Scaling: Hashable, Sendable {
     Normalizer(methods, fittedTo: values.map { panel.normalize($0).value })
   }
 
-  /// The normalizer of a window's values.
-  func normalizer(ofWindow values: ArraySlice<Double>) -> Normalizer {
+  /// The normalizer of a window, from values that the panel's and the series' have been through.
+  func normalizer(ofWindow values: ArraySlice<Normalized>) -> WindowNormalizer {
     // The default, taken apart because it is fitted hundreds of times a training step.
-    if methodsByWindow == [.level], let last = values.last, !last.isNaN {
-      return Normalizer(maps: [.affine(offset: last, scale: 1)])
+    if methodsByWindow == [.level], let last = values.last, !last.value.isNaN {
+      return WindowNormalizer(Normalizer(maps: [.affine(offset: last.value, scale: 1)]))
     }
-    return Normalizer(methodsByWindow, fittedTo: values)
+    return WindowNormalizer(Normalizer(methodsByWindow, fittedTo: values.map(\.value)))
   }
 }
 
-/// A panel on the scale of its series: what windows are cut from.
-struct ScaledPanel: Sendable {
-  let panel: Panel
-  let scaling: Scaling
-  /// The values of the panel after the panel's and the series' normalizers.
-  let storage: [Double]
-  /// The chain of each series.
-  let normalizers: [Normalizer]
+/// The last link of a chain: from the scale of the series to the network's.
+struct WindowNormalizer: Hashable, Sendable {
+  private let normalizer: Normalizer
 
-  init(_ panel: Panel, _ scaling: Scaling) {
-    self.panel = panel
-    self.scaling = scaling
-    let normalizers = (0..<panel.count).map {
-      scaling.normalizer(of: panel.ids[$0], values: panel.values(of: $0))
-    }
-    self.normalizers = normalizers
-    storage = [Double](unsafeUninitializedCapacity: panel.storage.count) { buffer, count in
-      for series in 0..<panel.count {
-        let normalizer = normalizers[series]
-        for index in panel.range(of: series) {
-          buffer[index] = normalizer.normalize(panel.storage[index]).value
-        }
-      }
-      count = panel.storage.count
-    }
-  }
+  init(_ normalizer: Normalizer) { self.normalizer = normalizer }
 
-  init(_ other: ScaledPanel, gain: Scaling.Gain) {
-    panel = other.panel
-    storage = other.storage
-    normalizers = other.normalizers
-    var scaling = other.scaling
-    scaling.gain = gain
-    self.scaling = scaling
-  }
+  /// What the network is given, or is to give, before the gain.
+  func input(_ value: Normalized) -> Double { normalizer.normalize(value.value).value }
+
+  /// The whole chain of a series and this window.
+  func after(_ series: Normalizer) -> Normalizer { series.followed(by: normalizer) }
 }

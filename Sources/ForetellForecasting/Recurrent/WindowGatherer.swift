@@ -1,6 +1,5 @@
 internal import ForetellNetworks
 internal import ForetellNormalization
-internal import ForetellRandom
 internal import ForetellSeries
 internal import ForetellWindowing
 
@@ -28,7 +27,7 @@ struct WindowGatherer: Sendable {
       let place = (step * batch.rows + row) * shape.width
       for (offset, index) in inputs.enumerated() {
         batch.inputs[place + offset] = Float(
-          normalizer.normalize(scaled.storage[index]).value * scaled.scaling.gain.input)
+          normalizer.input(scaled.storage[index]) * scaled.scaling.gain.input)
       }
       let isRead = readout == .everyStep || step == shape.steps - 1
       if isRead { fillTargets(&batch, row: row, step: step, window, base, normalizer) }
@@ -37,18 +36,19 @@ struct WindowGatherer: Sendable {
 
   private func fillTargets(
     _ batch: inout Batch<Float>, row: Int, step: Int, _ window: Window, _ base: Int,
-    _ normalizer: Normalizer
+    _ normalizer: WindowNormalizer
   ) {
     let targets = shape.targets(ofStep: step, origin: window.origin)
     let readoutStep = readout == .everyStep ? step : 0
     let place = (readoutStep * batch.rows + row) * shape.horizon
     for (offset, position) in targets.enumerated() {
-      let value = position < ends[window.series] ? scaled.storage[base + position] : .nan
-      let isObserved = !value.isNaN
+      let value =
+        position < ends[window.series] ? scaled.storage[base + position] : Normalized(.nan)
+      let isObserved = !value.value.isNaN
       batch.weights[place + offset] = isObserved ? 1 : 0
       batch.targets[place + offset] =
         isObserved
-        ? Float(normalizer.normalize(value).value * scaled.scaling.gain.output) : 0
+        ? Float(normalizer.input(value) * scaled.scaling.gain.output) : 0
     }
   }
 
@@ -56,8 +56,8 @@ struct WindowGatherer: Sendable {
   ///
   /// - Parameter values: scaled values that end where the forecast begins.
   func fillInputs(
-    _ inputs: inout [Float], rows: Int, row: Int, with values: ArraySlice<Double>
-  ) -> Normalizer {
+    _ inputs: inout [Float], rows: Int, row: Int, with values: ArraySlice<Normalized>
+  ) -> WindowNormalizer {
     let origin = values.endIndex
     let whole = origin - shape.length..<origin
     var normalizer = scaled.scaling.normalizer(ofWindow: values[whole])
@@ -69,23 +69,9 @@ struct WindowGatherer: Sendable {
       let place = (step * rows + row) * shape.width
       for (offset, index) in range.enumerated() {
         inputs[place + offset] = Float(
-          normalizer.normalize(values[index]).value * scaled.scaling.gain.input)
+          normalizer.input(values[index]) * scaled.scaling.gain.input)
       }
     }
     return normalizer
-  }
-}
-
-/// Windows drawn at random by their weights, a batch a step; batch k depends on the stream and k alone.
-struct SampledWindows: BatchSource {
-  let gatherer: WindowGatherer
-  let index: WindowIndex
-  let random: RandomStream
-
-  func fill(_ batch: inout Batch<Float>, step: Int) {
-    for row in 0..<batch.rows {
-      let uniform = random[uniformAt: step * batch.rows + row]
-      gatherer.fill(&batch, row: row, with: index.window(drawnBy: uniform))
-    }
   }
 }

@@ -19,27 +19,3 @@ enum GRUCell: RecurrentCell {
       pass.kept(t), pass.hidden(t + 1))
   }
 }
-
-/// The gated recurrent unit of the textbooks, with the reset before the product.
-///
-///     r, z = σ(W·x + b + U·h + c)     n = tanh(W·x + b + U·(r⊙h) + c)
-///     h' = (1−z)⊙n + z⊙h
-///
-/// Source: Cho et al. 2014, equations 5 to 8; `z` as in PyTorch, so that it keeps the old state.
-enum GRUResetBeforeCell: RecurrentCell {
-  static let gateCount = 3
-  static let tapeNeeds = CellTapeNeeds(kept: true)
-
-  static func forward<S>(_ pass: LayerPass<S>, step t: Int) {
-    let gates = pass.gates(t, 3)
-    let hidden = pass.hiddenSize
-    pass.multiply(
-      pass.hidden(t), stride: hidden, by: pass.weights.recurrent, accumulate: true, into: gates,
-      stride: 3 * hidden)
-    pass.kernels.gruBeforeReset(pass.rows, hidden, gates, pass.hidden(t), pass.kept(t))
-    pass.multiply(
-      pass.kept(t), stride: hidden, by: pass.weights.candidate, accumulate: true,
-      into: gates + 2 * hidden, stride: 3 * hidden)
-    pass.kernels.gruBeforeForward(pass.rows, hidden, gates, pass.hidden(t), pass.hidden(t + 1))
-  }
-}

@@ -1,27 +1,5 @@
 public import ForetellRandom
 
-/// Where training stands: all that is needed to go on with it.
-public struct TrainingState: Hashable, Sendable {
-  public internal(set) var parameters: Parameters<Float>
-  public internal(set) var optimizer: OptimizerState
-
-  /// Steps taken.
-  public var step: Int { optimizer.step }
-
-  /// The state before the first step.
-  public init(_ parameters: Parameters<Float>, optimizer: Optimizer) {
-    self.parameters = parameters
-    self.optimizer = OptimizerState(optimizer, layout: parameters.layout)
-  }
-
-  mutating func advance(
-    along gradient: Parameters<Float>, rateFactor: Double, clipNorm: Double?, engine: Engine
-  ) -> Double {
-    optimizer.update(
-      &parameters, along: gradient, rateFactor: rateFactor, clipNorm: clipNorm, engine: engine)
-  }
-}
-
 /// Trains a network step by step, in memory allocated once.
 public final class Trainer {
   public let network: RecurrentNetwork

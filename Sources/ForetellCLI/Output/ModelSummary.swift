@@ -1,0 +1,92 @@
+internal import Foretell
+internal import FoundationEssentials
+
+/// What a model file holds, for people and programs.
+struct ModelSummary: Encodable {
+  let model: String
+  let foretell_version: String
+  let format_version: Int
+  let frequency: String
+  let cutoff: String
+  let horizon: Int?
+  let recipe: ResolvedRecipe?
+  let baseline: String?
+  let season_length: Int
+  let parameters: Int
+  let trained_steps: Int?
+  let validation: Validation?
+  let schema: CSVSchema?
+
+  init(_ file: ModelFile) {
+    model = file.model.name
+    foretell_version = file.writer
+    format_version = ModelFile.formatVersion
+    frequency = file.model.frequency.description
+    cutoff = file.timestampFormat.string(from: file.model.cutoff)
+    horizon = file.horizon
+    validation = file.model.validation
+    schema = file.schema.flatMap {
+      try? JSONDecoder().decode(CSVSchema.self, from: Data($0.utf8))
+    }
+    switch file.model {
+    case .recurrent(let forecaster):
+      recipe = forecaster.resolved
+      baseline = nil
+      season_length = forecaster.resolved.seasonLength
+      parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
+      trained_steps = forecaster.trainedSteps
+    case .baseline(let forecaster, _, _):
+      recipe = nil
+      baseline = forecaster.baseline.rawValue
+      season_length = forecaster.seasonLength
+      parameters = 0
+      trained_steps = nil
+    }
+  }
+
+  private static func columns(_ schema: CSVSchema) -> String {
+    let id = schema.idColumn.map { "id ‘\($0)’, " } ?? ""
+    let targets =
+      schema.isWide
+      ? "every other column" : schema.targetColumns.map { "‘\($0)’" }.joined(separator: ", ")
+    return id + "time ‘\(schema.timeColumn)’ as \(schema.timeFormat), values \(targets)"
+  }
+
+  var text: String {
+    var rows = [
+      ("model", model), ("written by", "foretell \(foretell_version), format \(format_version)"),
+      ("fitted to", "frequency \(frequency), until \(cutoff)"),
+      ("read from", schema.map(Self.columns) ?? "unknown columns"),
+      ("horizon", horizon.map(String.init) ?? "any"), ("season", "\(season_length) steps"),
+    ]
+    if let recipe {
+      let network = recipe.network
+      rows += [
+        (
+          "network",
+          "\(recipe.members) × \(network.layers)-layer \(network.cell.rawValue) of \(network.hiddenSize)"
+            + ", \(parameters) parameters"
+        ),
+        ("window", "\(recipe.steps) steps of \(recipe.width) values"),
+        ("normalized", recipe.normalization.description),
+        ("trained", "\(trained_steps ?? 0) steps, seed \(recipe.recipe.seed)"),
+      ]
+    }
+    if let validation {
+      rows.append(
+        (
+          "held back",
+          "sMAPE \(ShortNumber.fixed(validation.smape, decimals: 2)) on the last \(validation.size) "
+            + "values"
+        ))
+      if let best = validation.bestBaseline {
+        rows.append(
+          ("best baseline", "\(best.name) \(ShortNumber.fixed(best.smape, decimals: 2))"))
+      }
+    }
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width - name.count) + "  " + value
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,40 @@
+/// Where fitting runs and whom it tells how it goes.
+///
+/// Nothing here changes the result.
+public struct FittingConditions: Sendable {
+  /// Threads to use; nil takes as many as there are processors.
+  public var threads: Int?
+  /// Bytes that training may take; nil is four fifths of the machine's memory.
+  public var maximumMemory: Int?
+  /// Called after every step, from any thread but one call at a time, in the order of the steps.
+  public var report: @Sendable (FittingProgress) -> Void
+
+  public init(
+    threads: Int? = nil, maximumMemory: Int? = nil,
+    report: @escaping @Sendable (FittingProgress) -> Void = { _ in }
+  ) {
+    self.threads = threads
+    self.maximumMemory = maximumMemory
+    self.report = report
+  }
+}
+
+/// How far fitting has come.
+public struct FittingProgress: Hashable, Sendable {
+  /// What is being done.
+  public enum Phase: String, Hashable, Sendable {
+    /// Training without the validation tail, to find the best number of steps.
+    case validating
+    /// Training on all data.
+    case training
+  }
+
+  public let phase: Phase
+  /// Steps done and to do over all members and phases, at the most.
+  public let step: Int
+  public let steps: Int
+  /// The loss of the last batch.
+  public let loss: Double
+  /// The last loss on the validation tail, where there has been one.
+  public let validationLoss: Double?
+}

@@ -1,0 +1,164 @@
+internal import ForetellNetworks
+internal import ForetellSeries
+internal import ForetellWindowing
+
+/// Members trained on the same history.
+struct TrainedMembers: Sendable {
+  let parameters: [Parameters<Float>]
+  let steps: Int
+  let scaling: Scaling
+}
+
+/// A recipe, the history it is fitted to, and where that runs.
+struct FittingPlan: Sendable {
+  let resolved: ResolvedRecipe
+  let history: Panel
+  private let conditions: FittingConditions
+  private let tally: ProgressTally
+
+  init(_ resolved: ResolvedRecipe, _ conditions: FittingConditions, history: Panel) {
+    self.resolved = resolved
+    self.history = history
+    self.conditions = conditions
+    let phases = resolved.validationSize > 0 && resolved.recipe.refitsOnAllData ? 2 : 1
+    tally = ProgressTally(
+      steps: phases * resolved.members * resolved.training.steps, report: conditions.report)
+  }
+
+  /// Trains all members up to a number of steps, or to the best one where something is held back.
+  ///
+  /// Members advance side by side from one look at the tail to the next, because it is their mean
+  /// forecast that is to be good.
+  func train(
+    holdingBack held: Int, upTo limit: Int, phase: FittingProgress.Phase
+  ) async throws -> TrainedMembers {
+    let instructionSet = try InstructionSet.preferred()
+    let index = WindowIndex(
+      trainingOn: history, shape: resolved.shape, holdingBack: held,
+      weights: resolved.recipe.sampling)
+    guard index.count > 0 else { throw missingOrTooShort() }
+    let scaled = scaledPanel(index, holdingBack: held)
+    let lanes = min(resolved.members, max(1, conditions.threads ?? Engine.processorCount))
+    let threads = max(1, (conditions.threads ?? Engine.processorCount) / lanes)
+    let engines = (0..<lanes).map { _ in
+      Engine(threads: threads, instructionSet: instructionSet)
+    }
+    let members = try (0..<resolved.members).map { number in
+      try Member(
+        resolved, number: number, index: index, scaled: scaled, engine: engines[number % lanes])
+    }
+    let crew = Crew(members: members, lanes: lanes, tally: tally, phase: phase)
+    guard held > 0 else {
+      try await crew.advance(to: limit)
+      return TrainedMembers(
+        parameters: await crew.parameters(), steps: limit, scaling: scaled.scaling)
+    }
+    return try await bestMembers(crew, scaled: scaled, upTo: limit, held: held)
+  }
+
+  private func bestMembers(
+    _ crew: Crew, scaled: ScaledPanel, upTo limit: Int, held: Int
+  ) async throws -> TrainedMembers {
+    let tail = try ValidationTail(
+      resolved, scaled: scaled, held: held, threads: conditions.threads)
+    guard !tail.isEmpty else {
+      // Gaps left nothing to choose the number of steps by.
+      try await crew.advance(to: limit)
+      return TrainedMembers(
+        parameters: await crew.parameters(), steps: limit, scaling: scaled.scaling)
+    }
+    let training = resolved.training
+    var best = (loss: Double.infinity, steps: 0, parameters: [Parameters<Float>]())
+    var step = 0
+    while step < limit {
+      step = min(limit, step + max(1, training.validationInterval))
+      try await crew.advance(to: step)
+      let parameters = await crew.parameters()
+      let loss = tail.loss(of: parameters)
+      tally.note(validationLoss: loss)
+      if loss < best.loss || best.parameters.isEmpty { best = (loss, step, parameters) }
+      if let patience = training.patience,
+        step - best.steps >= patience * training.validationInterval
+      {
+        break
+      }
+    }
+    return TrainedMembers(parameters: best.parameters, steps: best.steps, scaling: scaled.scaling)
+  }
+
+  /// The panel on the network's scale, with the gains that its training windows give.
+  private func scaledPanel(_ index: WindowIndex, holdingBack held: Int) -> ScaledPanel {
+    let scaling = Scaling(resolved.normalization, fittedTo: history, holdingBack: held)
+    let scaled = ScaledPanel(history, scaling)
+    let gatherer = WindowGatherer(
+      scaled: scaled, shape: resolved.shape, readout: resolved.network.readout, ends: index.ends)
+    let count = min(index.count, 512, ValidationTail.affordableWindows(resolved))
+    var batch = Batch<Float>(resolved.network, steps: resolved.steps, rows: count)
+    for row in 0..<count {
+      gatherer.fill(&batch, row: row, with: index[row * index.count / count])
+    }
+    var gain = Scaling.Gain(measuredOn: batch)
+    // A sigmoid head gives its targets as they are.
+    if resolved.network.output == .sigmoid { gain.output = 1 }
+    return ScaledPanel(scaled, gain: gain)
+  }
+
+  /// The scores of members on what was held back.
+  func validation(of trained: TrainedMembers) throws -> Validation? {
+    // A recursive model is scored on whole horizons too, though it learns one step at a time.
+    let horizon = min(resolved.recipe.horizon, resolved.validationSize)
+    let shape = WindowShape(
+      width: resolved.width, steps: resolved.steps, stride: resolved.recipe.stride,
+      horizon: horizon)
+    let tail = WindowIndex(validatingOn: history, shape: shape, tail: resolved.validationSize)
+    guard tail.count > 0 else { return nil }
+    let count = min(tail.count, ValidationTail.mostWindows)
+    let windows = (0..<count).map { tail[$0 * tail.count / count] }
+    let inference = try Inference(
+      resolved, scaled: ScaledPanel(history, trained.scaling), windows: windows.count)
+    var forecasts: [[Double]] = []
+    for start in stride(from: 0, to: windows.count, by: inference.rows) {
+      let chunk = Array(windows[start..<min(start + inference.rows, windows.count)])
+      forecasts += inference.forecasts(of: chunk, members: trained.parameters, horizon: horizon)
+    }
+    return Validation(
+      windows, forecasts: forecasts, in: history, size: resolved.validationSize,
+      seasonLength: resolved.seasonLength)
+  }
+
+  func forecaster(_ trained: TrainedMembers, validation: Validation?) -> RecurrentForecaster {
+    RecurrentForecaster(
+      resolved: resolved, frequency: history.frequency, cutoff: cutoff, validation: validation,
+      trainedSteps: trained.steps, members: trained.parameters, scaling: trained.scaling)
+  }
+
+  private var cutoff: Timestamp {
+    (0..<history.count).map { history.timestamp(of: $0, at: history.range(of: $0).count - 1) }
+      .max() ?? history.starts[0]
+  }
+
+  private func missingOrTooShort() -> ForecastingError {
+    if let missing = history.firstMissing {
+      return ForecastingError(
+        .missingValue, "a value is missing, and no window without one is left to train on",
+        series: history.ids[missing.series],
+        timestamp: history.timestamp(of: missing.series, at: missing.position),
+        remedy: "fill it with --fill ffill, linear or zero")
+    }
+    return ForecastingError(
+      .tooShort, "no series gives a window of \(resolved.shape.length) values to train on",
+      remedy: "lower --input-size, or use --model seasonal-naive")
+  }
+}
+
+extension Scaling.Gain {
+  /// Inputs to a root mean square of 1, observed targets to a mean size of 1; 1 where all are zero.
+  fileprivate init(measuredOn batch: Batch<Float>) {
+    let squares = batch.inputs.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let rootMeanSquare = (squares / Double(max(1, batch.inputs.count))).squareRoot()
+    let sizes = zip(batch.targets, batch.weights).reduce(0.0) { $0 + Double(abs($1.0) * $1.1) }
+    let meanSize = sizes / max(1, batch.weights.reduce(0.0) { $0 + Double($1) })
+    input = rootMeanSquare > 1e-12 && rootMeanSquare.isFinite ? 1 / rootMeanSquare : 1
+    output = meanSize > 1e-12 && meanSize.isFinite ? 1 / meanSize : 1
+  }
+}

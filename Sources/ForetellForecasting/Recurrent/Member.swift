@@ -1,0 +1,37 @@
+internal import ForetellNetworks
+internal import ForetellRandom
+internal import ForetellWindowing
+
+/// One network in training.
+actor Member {
+  private let trainer: Trainer
+  private let source: SampledWindows
+
+  init(
+    _ resolved: ResolvedRecipe, number: Int, index: WindowIndex, scaled: ScaledPanel,
+    engine: Engine
+  ) throws {
+    let random = RandomStream(seed: resolved.recipe.seed).stream("member").stream(number)
+    let network = try RecurrentNetwork(resolved.network)
+    let start = TrainingState(
+      network.initialParameters(random: random.stream("parameters")),
+      optimizer: resolved.training.optimizer)
+    trainer = Trainer(
+      network, training: resolved.training, steps: resolved.steps, from: start, random: random,
+      engine: engine)
+    source = SampledWindows(
+      gatherer: WindowGatherer(
+        scaled: scaled, shape: resolved.shape, readout: resolved.network.readout,
+        ends: index.ends),
+      index: index, random: random.stream("windows"))
+  }
+
+  var parameters: Parameters<Float> { trainer.state.parameters }
+
+  func advance(to step: Int, tally: ProgressTally, phase: FittingProgress.Phase) throws {
+    try trainer.train(on: source, upTo: step) { loss in
+      try Task.checkCancellation()
+      tally.count(loss: loss, phase: phase)
+    }
+  }
+}

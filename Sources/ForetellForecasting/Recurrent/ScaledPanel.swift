@@ -1,0 +1,39 @@
+internal import ForetellNormalization
+internal import ForetellSeries
+
+/// A panel on the scale of its series: what windows are cut from.
+struct ScaledPanel: Sendable {
+  let panel: Panel
+  let scaling: Scaling
+  /// The values of the panel after the panel's and the series' normalizers.
+  let storage: [Normalized]
+  /// The chain of each series.
+  let normalizers: [Normalizer]
+
+  init(_ panel: Panel, _ scaling: Scaling) {
+    self.panel = panel
+    self.scaling = scaling
+    let normalizers = (0..<panel.count).map {
+      scaling.normalizer(of: panel.ids[$0], values: panel.values(of: $0))
+    }
+    self.normalizers = normalizers
+    storage = [Normalized](unsafeUninitializedCapacity: panel.storage.count) { buffer, count in
+      for series in 0..<panel.count {
+        let normalizer = normalizers[series]
+        for index in panel.range(of: series) {
+          buffer[index] = normalizer.normalize(panel.storage[index])
+        }
+      }
+      count = panel.storage.count
+    }
+  }
+
+  init(_ other: ScaledPanel, gain: Scaling.Gain) {
+    panel = other.panel
+    storage = other.storage
+    normalizers = other.normalizers
+    var scaling = other.scaling
+    scaling.gain = gain
+    self.scaling = scaling
+  }
+}

@@ -1,0 +1,22 @@
+/// The vanilla recurrent network with a rectifier: `h' = max(0, W·x + b + U·h + c)`.
+///
+/// Source: Le, Jaitly & Hinton 2015.
+enum ElmanReLUCell: RecurrentCell {
+  static let gateCount = 1
+  static let tapeNeeds = CellTapeNeeds()
+
+  static func forward<S>(_ pass: LayerPass<S>, step t: Int) {
+    pass.addRecurrentProduct(step: t)
+    pass.kernels.reluForward(pass.stateCount, pass.gates(t, 1), pass.hidden(t + 1))
+  }
+
+  static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
+    pass.kernels.reluBackward(
+      pass.stateCount, pass.hidden(t + 1), pass.tape.dhidden, pass.dgates(t, 1))
+    pass.backRecurrentProduct(step: t)
+  }
+
+  static func addRecurrentGradients<S>(_ pass: LayerPass<S>, to gradient: UnsafeMutablePointer<S>) {
+    pass.addPlainRecurrentGradients(gates: 1, to: gradient)
+  }
+}

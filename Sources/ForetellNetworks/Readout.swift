@@ -1,0 +1,15 @@
+/// What the dense head does to its sums.
+public enum OutputActivation: String, Codable, Sendable, CaseIterable {
+  /// Nothing.
+  case linear
+  /// `1/(1+e⁻ˣ)`, for targets between 0 and 1.
+  case sigmoid
+}
+
+/// Where the dense head reads the top layer.
+public enum Readout: String, Codable, Sendable, CaseIterable {
+  /// The last hidden state: many-to-one.
+  case lastStep
+  /// Every hidden state: many-to-many.
+  case everyStep
+}
