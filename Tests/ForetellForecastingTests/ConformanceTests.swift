@@ -7,7 +7,7 @@ import Testing
 @Suite struct ConformanceTests {
   /// Fits, forecasts, and checks what holds of every forecast.
   @discardableResult
-  private static func forecast(
+  private static func checkedForecast(
     _ model: AnyModel, _ panel: Panel, horizon: Int = 3
   ) async throws -> Forecast {
     let forecaster = try await model.reaching(horizon).fit(to: panel)
@@ -31,23 +31,23 @@ import Testing
   @Test(arguments: AnyModel.all, [7.25, -3, 0, 1e300, 1e-300])
   func constantSeriesGoesOnExactly(_ model: AnyModel, _ value: Double) async throws {
     let constant = [Double](repeating: value, count: 30)
-    let alone = try await Self.forecast(model, try Samples.panel(constant))
+    let alone = try await Self.checkedForecast(model, try Samples.panel(constant))
     #expect(alone.series[0].values == [value, value, value])
-    let beside = try await Self.forecast(model, try Samples.panel(Samples.values(30), constant))
+    let beside = try await Self.checkedForecast(model, try Samples.panel(Samples.values(30), constant))
     #expect(beside.series[1].values == [value, value, value])
   }
 
   @Test(arguments: AnyModel.all)
   func onePointMoreThanTheMinimumIsEnough(_ model: AnyModel) async throws {
     let panel = try Samples.panel(Samples.values(model.minimumToFit + 1))
-    let forecast = try await Self.forecast(model, panel)
+    let forecast = try await Self.checkedForecast(model, panel)
     #expect(forecast.substitutions.isEmpty)
   }
 
   @Test(arguments: AnyModel.all, [1e300, -1e300, 1e-300, -1e-300, 1e9])
   func valuesOfAnySizeAreForecastInTheirSize(_ model: AnyModel, _ scale: Double) async throws {
     let panel = try Samples.panel(Samples.values(30).map { $0 / 20 * scale })
-    let forecast = try await Self.forecast(model, panel)
+    let forecast = try await Self.checkedForecast(model, panel)
     for value in forecast.series[0].values {
       #expect(abs(value / scale) <= 10 && abs(value / scale) >= 1e-3)
     }
@@ -55,9 +55,9 @@ import Testing
 
   @Test(arguments: AnyModel.all)
   func valuesOfBothSignsAndZeroAreForecast(_ model: AnyModel) async throws {
-    try await Self.forecast(
+    try await Self.checkedForecast(
       model, try Samples.panel(Samples.values(30).map { $0 - 14 }, Samples.values(30).map { -$0 }))
-    try await Self.forecast(
+    try await Self.checkedForecast(
       model, try Samples.panel((0..<30).map { $0 % 3 == 0 ? 0 : Double($0) }))
   }
 
@@ -68,7 +68,7 @@ import Testing
       lengths.enumerated().map { number, length in
         try Samples.series("id \(number)", Samples.values(length, seed: UInt64(number)))
       })
-    let forecast = try await Self.forecast(model, panel)
+    let forecast = try await Self.checkedForecast(model, panel)
     // Those shorter than the window, and no others, are somebody else's.
     let expected = zip(panel.ids, lengths).filter { $0.1 < model.minimum }.map(\.0)
     #expect(forecast.substitutions.map(\.series) == expected)
@@ -81,7 +81,7 @@ import Testing
   /// Once shorter and once longer than the season of 4.
   @Test(arguments: AnyModel.all, [1, 11])
   func horizonMayBeShortOrLong(_ model: AnyModel, _ horizon: Int) async throws {
-    try await Self.forecast(model, try Samples.panel(Samples.values(40)), horizon: horizon)
+    try await Self.checkedForecast(model, try Samples.panel(Samples.values(40)), horizon: horizon)
   }
 
   @Test(
@@ -89,7 +89,7 @@ import Testing
     [Frequency.index(1), .index(3), .hourly, .daily, .businessDays(1), .monthly, .yearly])
   func stampsFollowTheEndOnEveryAxis(_ model: AnyModel, _ frequency: Frequency) async throws {
     let panel = try Samples.panel(Samples.values(30), frequency: frequency)
-    let forecast = try await Self.forecast(model, panel)
+    let forecast = try await Self.checkedForecast(model, panel)
     let last = panel.timestamp(of: 0, at: 29)
     #expect(forecast.series[0].timestamps.first == frequency.stamp(1, after: last))
     #expect(forecast.series[0].timestamps.last == frequency.stamp(3, after: last))
@@ -100,7 +100,7 @@ import Testing
     var values = Samples.values(50)
     values[7] = .nan
     values[20] = .nan
-    try await Self.forecast(model, try Samples.panel(values))
+    try await Self.checkedForecast(model, try Samples.panel(values))
   }
 
   @Test(arguments: AnyModel.baselines)
@@ -108,7 +108,7 @@ import Testing
     var values = Samples.values(30)
     values[29] = .nan
     values[26] = .nan
-    try await Self.forecast(model, try Samples.panel(values))
+    try await Self.checkedForecast(model, try Samples.panel(values))
   }
 
   @Test(arguments: AnyModel.networks)
