@@ -69,7 +69,10 @@ public struct OutputFile: ~Copyable {
   public static func write<Failure: Error>(
     to path: String, _ body: (inout OutputFile) throws(Failure) -> Void
   ) throws {
-    if path == "-" { return try writeDirectly(to: path, descriptor: STDOUT_FILENO, body) }
+    // Standard output under its other name would else be replaced where it is a file.
+    if path == "-" || path == "/dev/stdout" {
+      return try writeDirectly(to: path, descriptor: STDOUT_FILENO, body)
+    }
     var status = stat()
     let exists = stat(path, &status) == 0
     if exists, status.st_mode & S_IFMT == S_IFDIR { throw FileError.writing(path, EISDIR) }

@@ -48,7 +48,8 @@ public struct Normalization: Codable, Hashable, Sendable {
   /// Reads `log@series,standard@series,level@window`, or nil where that is not a chain.
   public init?(_ text: String) {
     var stages: [Stage] = []
-    for part in text.split(separator: ",") {
+    // The empty text is the empty chain; an empty link within a chain is a slip.
+    for part in text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false) {
       let words = part.split(separator: "@", omittingEmptySubsequences: false)
       guard let method = NormalizationMethod(rawValue: String(words[0])), words.count <= 2,
         let scope = words.count == 1 ? .series : NormalizationScope(rawValue: String(words[1]))

@@ -15,6 +15,11 @@ import Testing
         #expect(run.status == 2 && run.error.contains("is the input"))
         #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
       }
+      let model = folder.appendingPathComponent("m.foretell").path
+      #expect(try Program.foretell.run(["fit", path, "-H", "2", "-o", model] + quick).status == 0)
+      let before = try Data(contentsOf: URL(fileURLWithPath: model))
+      #expect(try Program.foretell.run(["predict", model, path, "-o", model]).status == 2)
+      #expect(try Data(contentsOf: URL(fileURLWithPath: model)) == before)
     }
   }
 
@@ -81,6 +86,19 @@ import Testing
       let refused = try Program.foretell.run(
         ["forecast", "data/shops.csv", "-H", "2", "--config", bad])
       #expect(refused.status == 2 && refused.error.contains("hiddenSize"))
+      let misspelt = try file("misspelt.json", #"{"hiddenSise": 4}"#, in: folder)
+      let unknown = try Program.foretell.run(
+        ["forecast", "data/shops.csv", "-H", "2", "--config", misspelt])
+      #expect(unknown.status == 2 && unknown.error.contains("hiddenSise"))
+      let model = folder.appendingPathComponent("m.foretell").path
+      _ = try Program.foretell.run(
+        ["fit", "data/shops.csv", "-H", "2", "--config", config, "-o", model] + steps)
+      let inspected = try file(
+        "inspected.json", try Program.foretell.run(["inspect", model, "--json"]).output,
+        in: folder)
+      let again = try Program.foretell.run(
+        ["forecast", "data/shops.csv", "-H", "2", "--config", inspected, "-q"])
+      #expect(again.output == configured.output, "\(again.error)")
     }
   }
 

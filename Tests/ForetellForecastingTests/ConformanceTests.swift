@@ -33,7 +33,8 @@ import Testing
     let constant = [Double](repeating: value, count: 30)
     let alone = try await Self.checkedForecast(model, try Samples.panel(constant))
     #expect(alone.series[0].values == [value, value, value])
-    let beside = try await Self.checkedForecast(model, try Samples.panel(Samples.values(30), constant))
+    let beside = try await Self.checkedForecast(
+      model, try Samples.panel(Samples.values(30), constant))
     #expect(beside.series[1].values == [value, value, value])
   }
 

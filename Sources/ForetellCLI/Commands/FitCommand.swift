@@ -8,7 +8,8 @@ struct FitCommand: AsyncParsableCommand {
     abstract: "Fit a model to a CSV and write it to a file.",
     discussion: """
       The file holds everything a forecast needs, in the safetensors layout. It is written whole or not \
-      at all.
+      at all. Series too short for the network are an error here, where forecast would fall back to a \
+      baseline.
 
       Example:
         foretell fit data/air-passengers.csv -H 12 -o air.foretell
@@ -26,7 +27,7 @@ struct FitCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var job = try Job(output)
+    var job = try Job(output, reading: [input.file, model.config])
     let table = try job.read(input)
     let fitted = try await job.fit(model, to: table.panel)
     let path = output.output ?? "-"

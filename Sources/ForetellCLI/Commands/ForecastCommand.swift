@@ -23,35 +23,22 @@ struct ForecastCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    var job = try Job(output)
-    let table = try job.read(input)
-    if model.model.cell != nil, (0..<table.panel.count).allSatisfy({ table.panel.isConstant($0) }) {
-      return try await forecast(
-        &job, table.panel, by: .naive, because: "all its values are equal: nothing to learn")
-    }
+    var job = try Job(output, reading: [input.file, model.config])
+    let panel = try job.read(input).panel
+    var substitutions: [Forecast.Substitution] = []
     let fitted: FittedModel
     do {
-      fitted = try await job.fit(model, to: table.panel)
+      fitted = try await job.fit(model, to: panel)
     } catch let error as ForecastingError where error.code == .tooShort {
-      // A forecast was asked for and there is an honest one: say so and give it.
-      return try await forecast(&job, table.panel, by: .seasonalNaive, because: error.message)
+      // A forecast was asked for and there is an honest one: give it, and say why.
+      fitted = try await job.fit(.seasonalNaive, model, to: panel)
+      substitutions = panel.ids.map {
+        Forecast.Substitution(series: $0, model: fitted.name, reason: error.message)
+      }
     }
-    let forecast = try fitted.forecast(after: table.panel, horizon: model.horizon)
+    var forecast = try fitted.forecast(after: panel, horizon: model.horizon)
+    if !substitutions.isEmpty { forecast = forecast.substituting(substitutions) }
     try job.write(
-      forecast, after: table.panel, horizon: model.horizon, validation: fitted.validation)
-  }
-
-  /// Forecasts every series by a baseline and says why.
-  private func forecast(
-    _ job: inout Job, _ panel: Panel, by baseline: Baseline, because reason: String
-  ) async throws {
-    let forecaster = try await BaselineRecipe(baseline, seasonLength: model.seasonLength)
-      .fit(to: panel)
-    let forecast = try forecaster.forecast(after: panel, horizon: model.horizon)
-    let substitutions = panel.ids.map {
-      Forecast.Substitution(series: $0, model: baseline.name, reason: reason)
-    }
-    try job.write(
-      forecast.substituting(substitutions), after: panel, horizon: model.horizon, validation: nil)
+      forecast, after: panel, horizon: model.horizon, validation: fitted.validation)
   }
 }

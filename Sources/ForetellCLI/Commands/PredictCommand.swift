@@ -30,7 +30,7 @@ struct PredictCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    var job = try Job(output)
+    var job = try Job(output, reading: [input.file, modelFile])
     let file = try ModelFile(path: modelFile)
     let schema = try file.schema.map { text in
       guard let schema = try? JSONDecoder().decode(CSVSchema.self, from: Data(text.utf8)) else {
@@ -39,7 +39,7 @@ struct PredictCommand: AsyncParsableCommand {
       return schema
     }
     let table = try read(&job, as: schema, at: file.model.frequency)
-    if let disagreement = schema?.disagreement(with: table.schema) {
+    if let disagreement = schema.map(renamed)?.disagreement(with: table.schema) {
       throw ForecastingError(
         .otherPanel, "\(input.file) is not of the schema of \(modelFile): \(disagreement)",
         remedy: "name the columns with --id-col, --time-col and --target-col, or fit a new model")
@@ -50,6 +50,17 @@ struct PredictCommand: AsyncParsableCommand {
     let forecast = try file.model.forecast(after: table.panel, horizon: horizon)
     try job.write(
       forecast, after: table.panel, horizon: horizon, validation: file.model.validation)
+  }
+
+  /// The schema with the columns that the flags name in the place of the model's.
+  private func renamed(_ schema: CSVSchema) -> CSVSchema {
+    var schema = schema
+    if let idCol = input.idCol { schema.idColumn = idCol }
+    if let timeCol = input.timeCol { schema.timeColumn = timeCol }
+    if let targetCol = input.targetCol {
+      schema.targetColumns = targetCol.split(separator: ",").map(String.init)
+    }
+    return schema
   }
 
   /// Reads the CSV with the columns and the frequency of the model's; one that has others is of another

@@ -25,6 +25,7 @@ struct InputOptions: ParsableArguments {
   var wide = false
 
   @Option(
+    parsing: .unconditional,
     help: """
       Step between stamps, such as h, 15min, D, B, W-SUN, MS, ME, QS, YS or ‘monthly’ (found from the \
       stamps).
@@ -32,6 +33,7 @@ struct InputOptions: ParsableArguments {
   var freq: String?
 
   @Option(
+    parsing: .unconditional,
     help: """
       How stamps are written: YYYY, YYYY-MM, YYYY-Qn, YYYYMMDD, epoch, epoch-ms, integer, or a strftime \
       pattern such as %d.%m.%Y (found by itself).

@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import Foretell
-internal import FoundationEssentials
 
 /// The models by the names of `--model`.
 enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
@@ -24,8 +23,8 @@ struct ModelOptions: ParsableArguments {
   @Option(name: [.customShort("H"), .long], parsing: .unconditional, help: "Steps to forecast.")
   var horizon: Int
 
-  @Option(help: "The model.")
-  var model = ModelChoice.lstm
+  @Option(help: "The model (lstm).")
+  var model: ModelChoice?
 
   @Option(parsing: .unconditional, help: "Values that a forecast looks back on.")
   var inputSize: Int?
@@ -69,7 +68,7 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "Values held back at the end to choose the number of steps (one horizon).")
+    help: "Values held back at the end to choose the number of steps (a horizon or more).")
   var valSize: Int?
 
   @Option(
@@ -81,13 +80,15 @@ struct ModelOptions: ParsableArguments {
     help: "Threads (as many as there are processors); they change no bit of the result.")
   var threads: Int?
 
-  @Option(help: "Memory that training may take, such as 500M or 8G (4/5 of the machine's).")
+  @Option(
+    parsing: .unconditional,
+    help: "Memory that training may take, such as 500M or 8G (4/5 of the machine's).")
   var maxMemory: String?
 
   @Option(
     help: """
-      JSON of a recipe, as --verbose and inspect --json show it; whatever it leaves out, and every flag, \
-      is as without it.
+      JSON of a recipe, or what inspect --json prints; what it leaves out is chosen from the data, and \
+      flags go before it.
       """, completion: .file(extensions: ["json"]))
   var config: String?
 
@@ -129,10 +130,10 @@ struct ModelOptions: ParsableArguments {
   }
 
   /// The recipe of a recurrent model for a panel: the configuration's, changed by the flags.
-  func recipe(cell: CellKind, for panel: Panel) throws -> RecurrentRecipe {
-    var recipe = try configured() ?? RecurrentRecipe(horizon: horizon)
+  func recipe(for panel: Panel) throws -> RecurrentRecipe {
+    var recipe = try config.map(RecipeFile.read) ?? RecurrentRecipe(horizon: horizon)
     recipe.horizon = horizon
-    if config == nil || cell != .lstm { recipe.cell = cell }
+    recipe.cell = model?.cell ?? recipe.cell
     recipe.inputSize = inputSize ?? recipe.inputSize
     recipe.seasonLength = seasonLength ?? recipe.seasonLength
     recipe.hiddenSize = hiddenSize ?? recipe.hiddenSize
@@ -151,32 +152,5 @@ struct ModelOptions: ParsableArguments {
       recipe.training = training
     }
     return recipe
-  }
-
-  private func configured() throws -> RecurrentRecipe? {
-    guard let config else { return nil }
-    let bytes = try InputFile.bytes(of: config, limit: 1 << 20)
-    do {
-      return try JSONDecoder().decode(RecurrentRecipe.self, from: Data(bytes))
-    } catch {
-      throw ForecastingError(
-        .recipe, "\(config) is not the JSON of a recipe: \(Self.reason(of: error))",
-        remedy: "foretell inspect MODEL --json shows one under ‘recipe’")
-    }
-  }
-
-  private static func reason(of error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "\(error)" }
-    let (context, name): (DecodingError.Context, String?) =
-      switch error {
-      case .typeMismatch(_, let context), .valueNotFound(_, let context),
-        .dataCorrupted(let context):
-        (context, nil)
-      case .keyNotFound(let key, let context): (context, key.stringValue)
-      @unknown default: (.init(codingPath: [], debugDescription: "\(error)"), nil)
-      }
-    let path = (context.codingPath.map(\.stringValue) + [name].compactMap { $0 })
-      .joined(separator: ".")
-    return path.isEmpty ? context.debugDescription : "‘\(path)’: \(context.debugDescription)"
   }
 }

@@ -6,19 +6,21 @@ struct Job {
   let output: OutputOptions
   var notes: Notes
 
-  init(_ output: OutputOptions) throws {
+  /// - Parameter inputs: files that are read, and so must not be written to.
+  init(_ output: OutputOptions, reading inputs: [String?]) throws {
     self.output = output
     notes = Notes(output)
+    guard let path = output.output else { return }
+    for input in inputs.compactMap({ $0 }) where OutputFile.areSame(path, input) {
+      throw ValidationError("‘\(path)’ is the input; name another file to write.")
+    }
     // Found out now, not after minutes of training.
-    if let path = output.output { try OutputFile.checkWritable(path) }
+    try OutputFile.checkWritable(path)
   }
 
   mutating func read(_ input: InputOptions, over base: CSVOptions = CSVOptions()) throws -> CSVTable
   {
     let options = input.csvOptions(over: base)
-    if let path = output.output, OutputFile.areSame(path, input.file) {
-      throw ValidationError("‘\(path)’ is the input; name another file to write.")
-    }
     let table = try CSVReader(options).read(input.file) { Task.isCancelled }
     if let missing = table.firstMissing {
       throw CSVError(
@@ -32,12 +34,14 @@ struct Job {
   }
 
   mutating func fit(_ options: ModelOptions, to panel: Panel) async throws -> FittedModel {
-    if let baseline = options.model.baseline {
-      let forecaster = try await BaselineRecipe(baseline, seasonLength: options.seasonLength)
-        .fit(to: panel)
-      return .baseline(forecaster, frequency: panel.frequency, cutoff: panel.lastTimestamp)
+    if let baseline = options.model?.baseline {
+      return try await fit(baseline, options, to: panel)
     }
-    let recipe = try options.recipe(cell: options.model.cell ?? .lstm, for: panel)
+    let recipe = try options.recipe(for: panel)
+    if (0..<panel.count).allSatisfy({ panel.isConstant($0) }) {
+      notes.add("note: all values of a series are equal, so there is nothing to learn")
+      return try await fit(.naive, options, to: panel)
+    }
     let resolved = try recipe.resolved(for: panel)
     try notes.detail("recipe: \(try JSONText.string(from: resolved))")
     let showsProgress = !output.quiet && Console.isTerminal(.error)
@@ -54,6 +58,14 @@ struct Job {
     notes.describe(forecaster)
     notes.detail("fitted in \(ShortNumber.text((ContinuousClock.now - start) / .seconds(1))) s")
     return .recurrent(forecaster)
+  }
+
+  func fit(
+    _ baseline: Baseline, _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let forecaster = try await BaselineRecipe(baseline, seasonLength: options.seasonLength)
+      .fit(to: panel)
+    return .baseline(forecaster, frequency: panel.frequency, cutoff: panel.lastTimestamp)
   }
 
   /// Writes the forecast where it was asked for: a table and a plot on a terminal, else CSV or JSON.

@@ -2,11 +2,14 @@ internal import ForetellNetworks
 internal import ForetellNormalization
 
 extension RecurrentRecipe {
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case horizon, cell, hiddenSize, layers, dropout, strategy, readout, output, initializer
     case inputSize, width, stride, seasonLength, normalization, training, sampling, members
     case validationSize, refitsOnAllData, seed
   }
+
+  /// The names of all fields, as JSON spells them.
+  public static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
 
   /// Reads a recipe; whatever is left out is what a new recipe has.
   ///
