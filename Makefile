@@ -3,7 +3,11 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
-BUILD = $(SWIFT) build -c release
+# Homebrew keeps headers and libraries where the compiler does not look by itself.
+ifeq ($(shell uname -s),Darwin)
+export FLAGS := -Xcc -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib
+endif
+BUILD = $(SWIFT) build -c release $(FLAGS)
 BIN = .build/release
 
 # Peers of the benchmarks live in a virtual environment outside the repository.
