@@ -56,6 +56,7 @@ let package = Package(
       swiftSettings: strict),
 
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
+    .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
     .testTarget(name: "ForetellSeriesTests", dependencies: ["ForetellSeries"]),
     .testTarget(
       name: "ForetellCSVTests", dependencies: ["ForetellCSV", "ForetellFiles", "ForetellSeries"]),

@@ -16,6 +16,7 @@ struct AccuracyCommand: AsyncParsableCommand {
   var horizon: Int
   @Option(help: "Seeds to run.") var seeds = 5
   @Option(help: "Training steps at the most (for a smoke run).") var steps: Int?
+  @Option(help: "Networks that are averaged.") var members: Int?
 
   private struct Line: Encodable {
     let file: String
@@ -30,6 +31,7 @@ struct AccuracyCommand: AsyncParsableCommand {
     let panel = try CSVReader().read(file).panel
     let history = panel.prefix(dropping: horizon)
     var recipe = RecurrentRecipe(horizon: horizon)
+    recipe.members = members
     if let steps {
       var training = RecurrentRecipe.defaultTraining(for: history)
       training.steps = steps

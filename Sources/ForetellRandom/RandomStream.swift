@@ -14,6 +14,9 @@ public struct RandomStream: RandomNumberGenerator, Hashable, Sendable {
   private init(key: UInt64) { self.key = key }
 
   /// An independent stream with a name, such as `"dropout"`.
+  ///
+  /// Names within names are read as one: `stream("a").stream("b")` is `stream("ab")`. Put a number between
+  /// them where two such pairs could meet.
   public func stream(_ name: String) -> RandomStream {
     var hash = key
     for byte in name.utf8 { hash = Self.mixed(hash ^ UInt64(byte)) }
@@ -41,9 +44,6 @@ public struct RandomStream: RandomNumberGenerator, Hashable, Sendable {
     defer { position &+= 1 }
     return Self.mixed(key &+ position &* Self.increment)
   }
-
-  /// The next number, uniform in [0, 1).
-  public mutating func nextUniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 

@@ -7,14 +7,8 @@ public struct SeriesError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The step between stamps cannot be told from them.
     public static let frequencyUnknown = Code(rawValue: "frequencyUnknown")
-    /// A stamp does not lie on the grid of the frequency.
-    public static let offGrid = Code(rawValue: "offGrid")
-    /// A text is not a stamp of the expected form.
-    public static let badTimestamp = Code(rawValue: "badTimestamp")
     /// The parts of a panel do not fit together.
     public static let mismatch = Code(rawValue: "mismatch")
-    /// A value is missing where one is needed.
-    public static let missingValue = Code(rawValue: "missingValue")
   }
 
   public let code: Code
