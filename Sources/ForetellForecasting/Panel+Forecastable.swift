@@ -1,4 +1,4 @@
-internal import ForetellSeries
+package import ForetellSeries
 
 /// The longest horizon that may be asked for.
 public let longestHorizon = 100_000
@@ -24,6 +24,20 @@ extension Panel {
     for series in 0..<count where values(of: series).allSatisfy(\.isNaN) {
       throw ForecastingError(.emptySeries, "it has no values", series: ids[series])
     }
+  }
+
+  /// Refuses a panel whose step is not the one a model was fitted to.
+  func checkFrequency(_ fitted: Frequency) throws(ForecastingError) {
+    guard frequency == fitted else {
+      throw ForecastingError(
+        .otherPanel, "the data's frequency is \(frequency), the model was fitted to \(fitted)",
+        remedy: "fit a model to this data, or name the frequency with --freq")
+    }
+  }
+
+  /// The newest stamp of all series.
+  package var lastTimestamp: Timestamp {
+    (0..<count).map { timestamp(of: $0, at: range(of: $0).count - 1) }.max() ?? starts[0]
   }
 
   /// Whether all observed values of a series are equal.

@@ -25,7 +25,7 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
     outputs = configuration.outputSize
     readout = configuration.readout
     inputs = Array(repeating: 0, count: steps * rows * configuration.inputSize)
-    let readouts = configuration.readout == .everyStep ? steps : 1
+    let readouts = configuration.readout.count(of: steps)
     targets = Array(repeating: 0, count: readouts * rows * configuration.outputSize)
     weights = targets
   }
@@ -40,5 +40,5 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   }
 
   /// How many readouts a window has: T or 1.
-  public var readouts: Int { readout == .everyStep ? steps : 1 }
+  public var readouts: Int { readout.count(of: steps) }
 }

@@ -32,7 +32,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   func outputs(for inputs: [S], parameters: Parameters<S>, engine: Engine) -> [S] {
     weights.fill(from: parameters, forTraining: false)
     let outputs = network.configuration.outputSize
-    let readouts = network.configuration.readout == .everyStep ? steps : 1
+    let readouts = network.configuration.readout.count(of: steps)
     let total = readouts * shards.rows * outputs
     return [S](unsafeUninitializedCapacity: total) { result, count in
       inputs.withUnsafeBufferPointer { inputs in

@@ -12,4 +12,7 @@ public enum Readout: String, Codable, Sendable, CaseIterable {
   case lastStep
   /// Every hidden state: many-to-many.
   case everyStep
+
+  /// Hidden states that it reads of a window: all or one.
+  func count(of steps: Int) -> Int { self == .everyStep ? steps : 1 }
 }

@@ -90,13 +90,6 @@ struct Job {
   }
 }
 
-extension Panel {
-  /// The newest stamp of all series.
-  var lastTimestamp: Timestamp {
-    (0..<count).map { timestamp(of: $0, at: range(of: $0).count - 1) }.max() ?? starts[0]
-  }
-}
-
 extension FittedModel {
   /// How the model did on what was held back, where it was tried.
   var validation: Validation? {

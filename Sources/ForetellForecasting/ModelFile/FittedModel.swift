@@ -31,12 +31,7 @@ public enum FittedModel: Forecaster {
   }
 
   public func forecast(after history: Panel, horizon: Int) throws -> Forecast {
-    guard history.frequency == frequency else {
-      throw ForecastingError(
-        .otherPanel,
-        "the data's frequency is \(history.frequency), the model was fitted to \(frequency)",
-        remedy: "fit a model to this data, or name the frequency with --freq")
-    }
+    try history.checkFrequency(frequency)
     return try forecaster.forecast(after: history, horizon: horizon)
   }
 }

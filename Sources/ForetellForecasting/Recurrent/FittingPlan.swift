@@ -128,13 +128,9 @@ struct FittingPlan: Sendable {
 
   func forecaster(_ trained: TrainedMembers, validation: Validation?) -> RecurrentForecaster {
     RecurrentForecaster(
-      resolved: resolved, frequency: history.frequency, cutoff: cutoff, validation: validation,
+      resolved: resolved, frequency: history.frequency, cutoff: history.lastTimestamp,
+      validation: validation,
       trainedSteps: trained.steps, members: trained.parameters, scaling: trained.scaling)
-  }
-
-  private var cutoff: Timestamp {
-    (0..<history.count).map { history.timestamp(of: $0, at: history.range(of: $0).count - 1) }
-      .max() ?? history.starts[0]
   }
 
   private func missingOrTooShort() -> ForecastingError {

@@ -27,23 +27,19 @@ public struct RecurrentForecaster: Forecaster {
 
   public func forecast(after history: Panel, horizon: Int) throws -> Forecast {
     try history.checkForecastable(horizon: horizon)
-    guard history.frequency == frequency else {
-      throw ForecastingError(
-        .otherPanel,
-        "the data's frequency is \(history.frequency), the model was fitted to \(frequency)",
-        remedy: "fit a model to this data, or name the frequency with --freq")
-    }
+    try history.checkFrequency(frequency)
     if let longestHorizon, horizon > longestHorizon {
       throw ForecastingError(
         .horizon, "the model forecasts \(longestHorizon) steps and \(horizon) are asked for",
         remedy: "fit it with -H \(horizon), or with --strategy recursive")
     }
     let plan = try SubstitutionPlan(history, shape: resolved.shape)
-    try checkDomain(of: history)
+    let scaled = ScaledPanel(history, scaling)
+    try checkDomain(of: scaled)
     let fallback = BaselineForecaster(
       baseline: .seasonalNaive, seasonLength: resolved.seasonLength)
     let own = plan.reasons.indices.filter { plan.reasons[$0] == nil }
-    var values = try networkForecasts(for: own, of: history, horizon: horizon)
+    var values = try networkForecasts(for: own, of: scaled, horizon: horizon)
     let series = try plan.reasons.indices.map { index -> Forecast.Series in
       guard let found = values.removeValue(forKey: index) else {
         return fallback.forecast(series: index, of: history, horizon: horizon)
@@ -64,10 +60,10 @@ public struct RecurrentForecaster: Forecaster {
 
   /// Refuses values that the logarithm of the fitted data does not know: their forecasts would be
   /// numbers without a meaning.
-  private func checkDomain(of history: Panel) throws(ForecastingError) {
-    for series in 0..<history.count {
+  private func checkDomain(of scaled: ScaledPanel) throws(ForecastingError) {
+    let history = scaled.panel
+    for (series, normalizer) in scaled.normalizers.enumerated() {
       let values = history.values(of: series)
-      let normalizer = scaling.normalizer(of: history.ids[series], values: values)
       guard
         let place = values.suffix(resolved.shape.length).firstIndex(where: {
           !normalizer.accepts($0)
@@ -83,15 +79,14 @@ public struct RecurrentForecaster: Forecaster {
 
   /// Forecasts by the place of the series, the mean of all members on the original scale.
   private func networkForecasts(
-    for series: [Int], of history: Panel, horizon: Int
+    for series: [Int], of scaled: ScaledPanel, horizon: Int
   ) throws -> [Int: [Double]] {
     guard !series.isEmpty else { return [:] }
-    let scaled = ScaledPanel(history, scaling)
     let inference = try Inference(resolved, scaled: scaled, windows: series.count)
     var forecasts: [Int: [Double]] = [:]
     for start in Swift.stride(from: 0, to: series.count, by: inference.rows) {
       let chunk = Array(series[start..<min(start + inference.rows, series.count)])
-      let windows = chunk.map { Window(series: $0, origin: history.range(of: $0).count) }
+      let windows = chunk.map { Window(series: $0, origin: scaled.panel.range(of: $0).count) }
       let found = inference.forecasts(of: windows, members: members, horizon: horizon)
       for (index, values) in zip(chunk, found) { forecasts[index] = values }
     }

@@ -14,7 +14,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   /// Where the factors of dropout come from; nil outside training.
   let dropout: RandomStream?
 
-  var readouts: Int { configuration.readout == .everyStep ? steps : 1 }
+  var readouts: Int { configuration.readout.count(of: steps) }
   private var top: LayerTape<S> { tape.layers[configuration.layers - 1] }
   private var stateCount: Int { rows * configuration.hiddenSize }
 

@@ -18,7 +18,7 @@ struct TapePlan {
     let needs = configuration.cell.tapeNeeds
     let state = rows * configuration.hiddenSize
     let gates = state * configuration.cell.gateCount
-    let readouts = configuration.readout == .everyStep ? steps : 1
+    let readouts = configuration.readout.count(of: steps)
     func reserve(_ count: Int, if isNeeded: Bool = true) -> ArenaSlot {
       plan.reserve(isNeeded ? count : 0)
     }
@@ -61,7 +61,7 @@ extension RecurrentNetwork {
     let shards = Shards(rows: rows)
     let tape = TapePlan(
       configuration, steps: steps, rows: shards.size, panelWidth: 32, forTraining: true)
-    let readouts = configuration.readout == .everyStep ? steps : 1
+    let readouts = configuration.readout.count(of: steps)
     let batch =
       steps * rows * configuration.inputSize + 2 * readouts * rows * configuration.outputSize
     return 4 * (shards.count * tape.arena.count + batch + 7 * layout.count)
