@@ -42,10 +42,13 @@ let package = Package(
         "ForetellSeries", "ForetellWindowing",
       ]),
     module(
+      "ForetellBacktesting", sees: ["ForetellFiles", "ForetellForecasting", "ForetellSeries"]),
+    module(
       "Foretell",
       sees: [
-        "ForetellCSV", "ForetellFiles", "ForetellForecasting", "ForetellNetworks",
-        "ForetellNormalization", "ForetellRandom", "ForetellSeries", "ForetellWindowing",
+        "ForetellBacktesting", "ForetellCSV", "ForetellFiles", "ForetellForecasting",
+        "ForetellNetworks", "ForetellNormalization", "ForetellRandom", "ForetellSeries",
+        "ForetellWindowing",
       ]),
     .executableTarget(
       name: "ForetellCLI", dependencies: ["Foretell", argumentParser], swiftSettings: strict),

@@ -1,4 +1,5 @@
 // One import for the whole toolkit: `import Foretell`.
+@_exported public import ForetellBacktesting
 @_exported public import ForetellCSV
 @_exported public import ForetellFiles
 @_exported public import ForetellForecasting

@@ -1,5 +1,21 @@
 public import ForetellSeries
 
+/// A band that holds the value to come with a stated probability.
+public struct PredictionInterval: Codable, Hashable, Sendable {
+  /// The probability in percent, above 0 and below 100.
+  public let level: Double
+  /// The lower and upper bound of each step, so that as much probability lies below as above.
+  public let lower: [Double]
+  public let upper: [Double]
+
+  public init(level: Double, lower: [Double], upper: [Double]) {
+    precondition(lower.count == upper.count, "an interval needs as many upper bounds as lower ones")
+    self.level = level
+    self.lower = lower
+    self.upper = upper
+  }
+}
+
 /// Forecasts of many series.
 public struct Forecast: Hashable, Sendable {
   /// The forecast of one series.
@@ -9,11 +25,16 @@ public struct Forecast: Hashable, Sendable {
     public let timestamps: [Timestamp]
     /// A point forecast for each stamp.
     public let values: [Double]
+    /// One for each level that was asked for; empty where the model gives none.
+    public let intervals: [PredictionInterval]
 
-    public init(id: String, timestamps: [Timestamp], values: [Double]) {
+    public init(
+      id: String, timestamps: [Timestamp], values: [Double], intervals: [PredictionInterval] = []
+    ) {
       self.id = id
       self.timestamps = timestamps
       self.values = values
+      self.intervals = intervals
     }
   }
 

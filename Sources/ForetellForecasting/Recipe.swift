@@ -4,6 +4,9 @@ public import ForetellSeries
 public protocol Recipe: Codable, Hashable, Sendable {
   associatedtype Fitted: Forecaster
 
+  /// The name that its forecasts will bear.
+  var name: String { get }
+
   /// Fits a forecaster to history; nothing after its last values is seen, because nothing is there.
   ///
   /// - Throws: ``ForecastingError`` where the history does not allow it, `CancellationError` where the

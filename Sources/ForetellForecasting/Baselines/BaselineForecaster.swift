@@ -11,7 +11,8 @@ public struct BaselineForecaster: Forecaster {
     self.seasonLength = seasonLength
   }
 
-  public func forecast(after history: Panel, horizon: Int) throws -> Forecast {
+  public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
+    let horizon = request.horizon
     try history.checkForecastable(horizon: horizon)
     let series = (0..<history.count).map { forecast(series: $0, of: history, horizon: horizon) }
     for one in series where !one.values.allSatisfy(\.isFinite) {

@@ -6,6 +6,8 @@ public struct BaselineRecipe: Recipe {
   /// Steps in a season; nil takes the frequency's.
   public var seasonLength: Int?
 
+  public var name: String { baseline.name }
+
   public init(_ baseline: Baseline, seasonLength: Int? = nil) {
     self.baseline = baseline
     self.seasonLength = seasonLength

@@ -30,8 +30,8 @@ public enum FittedModel: Forecaster {
     }
   }
 
-  public func forecast(after history: Panel, horizon: Int) throws -> Forecast {
+  public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
     try history.checkFrequency(frequency)
-    return try forecaster.forecast(after: history, horizon: horizon)
+    return try forecaster.forecast(after: history, request)
   }
 }

@@ -25,7 +25,8 @@ public struct RecurrentForecaster: Forecaster {
     resolved.recipe.strategy == .direct ? resolved.network.outputSize : nil
   }
 
-  public func forecast(after history: Panel, horizon: Int) throws -> Forecast {
+  public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
+    let horizon = request.horizon
     try history.checkForecastable(horizon: horizon)
     try history.checkFrequency(frequency)
     if let longestHorizon, horizon > longestHorizon {

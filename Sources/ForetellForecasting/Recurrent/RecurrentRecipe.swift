@@ -55,6 +55,8 @@ public struct RecurrentRecipe: Recipe {
   public var refitsOnAllData = true
   public var seed: UInt64 = 0
 
+  public var name: String { cell.modelName }
+
   /// A recipe with everything but the horizon left to the data.
   public init(horizon: Int) { self.horizon = horizon }
 }

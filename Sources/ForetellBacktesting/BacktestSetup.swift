@@ -1,0 +1,44 @@
+/// How a backtest was cut and run; all that a reader needs to repeat it.
+public struct BacktestSetup: Codable, Hashable, Sendable {
+  public var origins: Origins
+  public var refit: RefitPolicy
+  /// Whether each refit of a network starts from the last one's parameters.
+  public var warmStart: Bool
+  /// Steps in a season for MASE, RMSSE and MSIS.
+  public var seasonLength: Int
+  /// Probabilities of the intervals, in percent.
+  public var levels: [Double]
+  /// The metric that models are ranked by.
+  public var rankingMetric: Metric
+
+  public init(
+    origins: Origins, refit: RefitPolicy = .always, warmStart: Bool = false, seasonLength: Int,
+    levels: [Double] = [80, 95], rankingMetric: Metric = .mase
+  ) {
+    self.origins = origins
+    self.refit = refit
+    self.warmStart = warmStart
+    self.seasonLength = seasonLength
+    self.levels = levels
+    self.rankingMetric = rankingMetric
+  }
+}
+
+/// When models are fitted anew on the way through the folds.
+public enum RefitPolicy: Codable, Hashable, Sendable {
+  /// Fitted on the first fold's history alone; later folds forecast with the same parameters.
+  case never
+  /// Fitted in every fold.
+  case always
+  /// Fitted in every n-th fold, from the first on.
+  case every(Int)
+
+  /// Whether fold `index`, counted from 0, is one that models are fitted in.
+  public func fits(inFold index: Int) -> Bool {
+    switch self {
+    case .never: index == 0
+    case .always: true
+    case .every(let count): index % max(1, count) == 0
+    }
+  }
+}
