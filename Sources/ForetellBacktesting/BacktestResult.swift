@@ -1,4 +1,3 @@
-public import ForetellForecasting
 public import ForetellSeries
 
 /// All that a backtest found: a value that can be stored, compared and rendered.

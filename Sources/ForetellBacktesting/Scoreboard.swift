@@ -23,7 +23,7 @@ public struct Scoreboard: Codable, Hashable, Sendable {
 
   public let models: [String]
   public let metrics: [Metric]
-  /// `[model][metric]`
+  /// `[model][metric]`.
   public let overall: [[Overall]]
   /// `[model][metric][step]`, the mean over series; step 0 is the first scored one.
   public let bySteps: [[[Double]]]
