@@ -110,8 +110,15 @@ struct PanelFolds: Sendable {
     return panel.storage[start + scored.test.lowerBound..<start + scored.test.upperBound]
   }
 
-  /// The same panel in which every value after the cutoff of a fold is another one, and none missing.
-  func rewritingFuture(ofFold index: Int) -> Panel {
+  /// The same folds of a panel in which every value after the cutoff of one fold is another.
+  func rewritingFuture(ofFold index: Int, _ backtest: Backtest) throws(BacktestError) -> PanelFolds
+  {
+    try PanelFolds(
+      rewrittenPanel(after: index), origins: backtest.origins, alignment: backtest.alignment,
+      fill: fill)
+  }
+
+  private func rewrittenPanel(after index: Int) -> Panel {
     let cutoff = folds[index].train.upperBound
     var storage = panel.storage
     for series in 0..<panel.count {
