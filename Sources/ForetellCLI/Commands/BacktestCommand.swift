@@ -32,7 +32,7 @@ struct BacktestCommand: AsyncParsableCommand {
     let table = try job.readKeepingGaps(input)
     let result = try await score(table, &job)
     try write(result, after: table.panel, &job)
-    let failures = try gates().compactMap { $0.failure(in: result) }
+    let failures = QualityGate.failures(of: try gates(), in: result)
     guard failures.isEmpty else { throw GateFailure(failures) }
   }
 

@@ -61,6 +61,11 @@ struct Job {
     if let baseline = options.model?.baseline {
       return try await fit(baseline, options, to: panel)
     }
+    if let method = options.model?.classicalMethod {
+      let recipe = ClassicalRecipe(method, seasonLength: options.network.seasonLength)
+      let conditions = FittingConditions(threads: options.network.threads)
+      return .classical(try await recipe.fit(to: panel, under: conditions))
+    }
     let recipe = try options.recipe(for: panel)
     if (0..<panel.count).allSatisfy({ panel.isConstant($0) }) {
       notes.add("note: all values of a series are equal, so there is nothing to learn")

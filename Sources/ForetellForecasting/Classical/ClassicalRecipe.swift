@@ -29,6 +29,14 @@ public struct ClassicalRecipe: Recipe {
       method: method, seasonLength: seasonLength, frequency: history.frequency,
       cutoff: history.lastTimestamp, fits: fits)
   }
+
+  public func estimatedSeconds(
+    toFit history: Panel, under conditions: FittingConditions
+  ) async throws -> Double {
+    let threads = conditions.threads ?? FittingConditions.processorCount
+    // Series are shared out evenly among the threads.
+    return try await secondsBySample(of: history) / Double(max(1, min(threads, history.count)))
+  }
 }
 
 /// Many series on their way to fits.
