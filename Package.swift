@@ -83,6 +83,13 @@ let package = Package(
       ],
       exclude: ["Goldens"]),
     .testTarget(
+      name: "ForetellBacktestingTests",
+      dependencies: [
+        "ForetellBacktesting", "ForetellForecasting", "ForetellRandom", "ForetellSeries",
+        "ForetellTestSupport",
+      ],
+      exclude: ["Goldens"]),
+    .testTarget(
       name: "ForetellCLITests",
       dependencies: ["ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart"],
       exclude: ["Goldens"]),
