@@ -39,17 +39,19 @@ package struct CSVColumns: Sendable {
     }
     let tokenizer = CSVTokenizer(delimiter: head.delimiter)
     var isHeader = true
-    let take: (RecordBatch) throws -> Void = { batch in
+    var table = self
+    func take(_ batch: RecordBatch) throws {
       for record in 0..<batch.count {
         if isHeader {
           isHeader = false
         } else {
-          try self.add(record, of: batch, parser, missing: options.missingWords)
+          try table.add(record, of: batch, parser, missing: options.missingWords)
         }
       }
     }
     try head.forEachChunk(of: &source, size: 1 << 17) { try tokenizer.parse($0, take) }
     try tokenizer.finish(take)
+    self = table
     guard rowCount > 0 else {
       throw CSVError(.noRows, "there is a header and no row below it", line: 1)
     }
