@@ -8,7 +8,7 @@ public struct BacktestResult: Codable, Hashable, Sendable {
   public let format: Int
   public let foretellVersion: String
   public let setup: BacktestSetup
-  public let data: DataSummary
+  public var data: DataSummary
   public let folds: [FoldSummary]
   /// In the order they were given.
   public let models: [ModelRun]

@@ -1,6 +1,15 @@
 /// How a backtest was cut and run; all that a reader needs to repeat it.
 public struct BacktestSetup: Codable, Hashable, Sendable {
+  /// Which values of different series belong to the same moment.
+  public enum Alignment: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Those of the same stamp: at a cutoff nothing later is known of any series.
+    case calendar
+    /// Those as far from the end of their series. For collections whose stamps mean nothing.
+    case end
+  }
+
   public var origins: Origins
+  public var alignment: Alignment
   public var refit: RefitPolicy
   /// Whether each refit of a network starts from the last one's parameters.
   public var warmStart: Bool
@@ -12,10 +21,12 @@ public struct BacktestSetup: Codable, Hashable, Sendable {
   public var rankingMetric: Metric
 
   public init(
-    origins: Origins, refit: RefitPolicy = .always, warmStart: Bool = false, seasonLength: Int,
+    origins: Origins, alignment: Alignment = .calendar, refit: RefitPolicy = .always,
+    warmStart: Bool = false, seasonLength: Int,
     levels: [Double] = [80, 95], rankingMetric: Metric = .mase
   ) {
     self.origins = origins
+    self.alignment = alignment
     self.refit = refit
     self.warmStart = warmStart
     self.seasonLength = seasonLength

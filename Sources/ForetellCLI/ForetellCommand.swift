@@ -18,17 +18,19 @@ struct ForetellCommand: AsyncParsableCommand {
         foretell forecast sales.csv -H 12 --json              one JSON document
         foretell fit sales.csv -H 12 -o sales.foretell        fit once …
         foretell predict sales.foretell new-sales.csv         … and forecast as often as you like
+        foretell backtest sales.csv -H 12 -o report.html      prove it on periods it has not seen
         cat sales.csv | foretell forecast - -H 12             read standard input
 
       The score it prints is the sMAPE of the values it held back, the mean of 200·|y − ŷ| / (|y| + |ŷ|): \
       0 is perfect, 200 the worst. Those values also chose the number of training steps, so it is a little \
       flattering; naive, seasonal naive and drift stand beside it.
 
-      Exit codes: 0 fine, 1 internal error, 2 usage, 4 file not found, unreadable or unwritable, 5 bad \
+      Exit codes: 0 fine, 1 internal error, 2 usage, 3 a quality gate failed, 4 file not found, unreadable or unwritable, 5 bad \
       data, 6 bad model file, 130 interrupted.
       """,
     version: "foretell \(foretellVersion)",
     subcommands: [
-      ForecastCommand.self, FitCommand.self, PredictCommand.self, InspectCommand.self,
+      ForecastCommand.self, FitCommand.self, PredictCommand.self, BacktestCommand.self,
+      InspectCommand.self,
     ])
 }

@@ -20,6 +20,10 @@ public struct CSVOptions: Hashable, Sendable, Codable {
   public var frequency: Frequency?
   /// What stands in for values that are missing between others, and for rows that are.
   public var fill: FillMethod?
+  /// Whether missing rows become missing values instead of an error, where nothing stands in for them.
+  ///
+  /// A backtest wants this: it fills them itself, from what is known at each cutoff.
+  public var keepsGaps = false
   /// Texts that say a value is missing, beside the empty one.
   public var missingWords = Self.defaultMissingWords
 

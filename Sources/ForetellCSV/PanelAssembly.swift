@@ -133,7 +133,7 @@ struct PanelAssembly {
       series: name(Int(next.run.series)), after: last.run.stamp(at: last.place),
       lineAfter: last.run.line(at: last.place), before: next.run.stamp(at: next.place),
       lineBefore: next.run.line(at: next.place), count: count)
-    guard options.fill != nil else { throw self.gap(gap) }
+    guard options.fill != nil || options.keepsGaps else { throw self.gap(gap) }
     repairs.gaps.append(gap)
   }
 

@@ -1,3 +1,5 @@
+internal import ForetellNetworks
+
 /// Where fitting runs and whom it tells how it goes.
 ///
 /// Nothing here changes the result.
@@ -8,6 +10,9 @@ public struct FittingConditions: Sendable {
   public var maximumMemory: Int?
   /// Called after every step, from any thread but one call at a time, in the order of the steps.
   public var report: @Sendable (FittingProgress) -> Void
+
+  /// Processors of the machine.
+  public static var processorCount: Int { Engine.processorCount }
 
   public init(
     threads: Int? = nil, maximumMemory: Int? = nil,

@@ -9,9 +9,18 @@ public protocol Forecaster: Sendable {
   ///
   /// - Throws: ``ForecastingError`` where the history or the request does not allow it.
   func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast
+
+  /// Forecasts after several histories, as ``forecast(after:_:)`` does after each of them.
+  ///
+  /// A model for which one large batch is cheaper than many small ones has its own version.
+  func forecasts(after histories: [Panel], _ request: ForecastRequest) throws -> [Forecast]
 }
 
 extension Forecaster {
+  public func forecasts(after histories: [Panel], _ request: ForecastRequest) throws -> [Forecast] {
+    try histories.map { try forecast(after: $0, request) }
+  }
+
   /// Forecasts the `horizon` values after the end of each series, with intervals at `levels` (percent)
   /// where the model gives them.
   public func forecast(

@@ -131,26 +131,34 @@ public struct Panel: Sendable, Hashable {
     rearranged(series.map { ($0, range(of: $0)) })
   }
 
-  private func rearranged(_ parts: [(series: Int, range: Range<Int>)]) -> Panel {
+  /// Parts of ``storage`` as series of their own; one that begins later than its series did has a
+  /// later start.
+  func rearranged(_ parts: [(series: Int, range: Range<Int>)]) -> Panel {
     var offsets = [0]
     offsets.reserveCapacity(parts.count + 1)
     for part in parts { offsets.append(offsets[offsets.count - 1] + part.range.count) }
     func gather(_ column: [Double]) -> [Double] { parts.flatMap { column[$0.range] } }
     return Panel(
       unchecked: frequency, timestampFormat, parts.map { ids[$0.series] },
-      parts.map { starts[$0.series] }, lastZones.isEmpty ? [] : parts.map { lastZones[$0.series] },
+      parts.map { start(of: $0.series, at: $0.range.lowerBound) },
+      lastZones.isEmpty ? [] : parts.map { lastZones[$0.series] },
       offsets, gather(storage), covariates.mapValues(gather),
       attributes.isEmpty ? [] : parts.map { attributes[$0.series] })
   }
 
+  private func start(of series: Int, at index: Int) -> Timestamp {
+    let position = index - offsets[series]
+    return position == 0 ? starts[series] : frequency.stamp(position, after: starts[series])
+  }
+
   /// The same panel with other values, as many as before.
-  func replacingStorage(_ storage: [Double]) -> Panel {
+  package func replacingStorage(_ storage: [Double]) -> Panel {
     Panel(
       unchecked: frequency, timestampFormat, ids, starts, lastZones, offsets, storage, covariates,
       attributes)
   }
 
-  private init(
+  init(
     unchecked frequency: Frequency, _ timestampFormat: TimestampFormat, _ ids: [String],
     _ starts: [Timestamp], _ lastZones: [Timestamp.Zone], _ offsets: [Int], _ storage: [Double],
     _ covariates: [String: [Double]],

@@ -23,7 +23,7 @@ struct ForecastCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    var job = try Job(output, reading: [input.file, model.config])
+    var job = try Job(output, reading: [input.file, model.network.config])
     let panel = try job.read(input).panel
     var substitutions: [Forecast.Substitution] = []
     let fitted: FittedModel
@@ -39,6 +39,6 @@ struct ForecastCommand: AsyncParsableCommand {
     var forecast = try fitted.forecast(after: panel, horizon: model.horizon)
     if !substitutions.isEmpty { forecast = forecast.substituting(substitutions) }
     try job.write(
-      forecast, after: panel, horizon: model.horizon, validation: fitted.validation)
+      forecast, after: panel, horizon: model.horizon, validation: fitted.validation, to: output)
   }
 }

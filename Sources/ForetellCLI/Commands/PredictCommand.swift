@@ -49,7 +49,7 @@ struct PredictCommand: AsyncParsableCommand {
     }
     let forecast = try file.model.forecast(after: table.panel, horizon: horizon)
     try job.write(
-      forecast, after: table.panel, horizon: horizon, validation: file.model.validation)
+      forecast, after: table.panel, horizon: horizon, validation: file.model.validation, to: output)
   }
 
   /// The schema with the columns that the flags name in the place of the model's.

@@ -51,6 +51,13 @@ struct Complaint {
     case let error as NetworkError:
       exitCode = error.code == .nonFiniteLoss ? 5 : 2
       details = Details(code: error.code.rawValue, message: error.message, remedy: error.remedy)
+    case let error as BacktestError:
+      exitCode =
+        error.code == .noFolds || error.code == .grid ? 5 : error.code == .timeLimit ? 1 : 2
+      details = Details(code: error.code.rawValue, message: error.message, remedy: error.remedy)
+    case let error as GateFailure:
+      exitCode = 3
+      details = Details(code: "gate", message: error.description)
     case let error as ModelFileError:
       exitCode = 6
       details.code = error.code.rawValue

@@ -3,26 +3,50 @@ internal import Foretell
 
 /// The steps that the commands share: read, fit, forecast, write.
 struct Job {
-  let output: OutputOptions
+  let showsProgress: Bool
   var notes: Notes
 
-  /// - Parameter inputs: files that are read, and so must not be written to.
+  /// - Parameters:
+  ///   - outputs: files that will be written.
+  ///   - inputs: files that are read, and so must not be written to.
+  init(
+    writing outputs: [String], reading inputs: [String?], quiet: Bool, verbose: Bool
+  ) throws {
+    showsProgress = !quiet && Console.isTerminal(.error)
+    notes = Notes(quiet: quiet, verbose: verbose)
+    for path in outputs { try Self.check(path, against: inputs) }
+  }
+
   init(_ output: OutputOptions, reading inputs: [String?]) throws {
-    self.output = output
-    notes = Notes(output)
-    guard let path = output.output else { return }
+    try self.init(
+      writing: output.output.map { [$0] } ?? [], reading: inputs, quiet: output.quiet,
+      verbose: output.verbose)
+  }
+
+  /// Refuses a file to write that is read, or cannot be written: now, not after minutes of training.
+  private static func check(_ path: String, against inputs: [String?]) throws {
     for input in inputs.compactMap({ $0 }) where OutputFile.areSame(path, input) {
       throw ValidationError("‘\(path)’ is the input; name another file to write.")
     }
-    // Found out now, not after minutes of training.
     try OutputFile.checkWritable(path)
   }
 
   mutating func read(_ input: InputOptions, over base: CSVOptions = CSVOptions()) throws -> CSVTable
   {
-    let options = input.csvOptions(over: base)
+    try read(input, with: input.csvOptions(over: base))
+  }
+
+  /// Reads a file whose missing values are filled later, fold by fold, where that is asked for.
+  mutating func readKeepingGaps(_ input: InputOptions) throws -> CSVTable {
+    var options = input.csvOptions()
+    options.keepsGaps = options.fill != nil
+    options.fill = nil
+    return try read(input, with: options)
+  }
+
+  private mutating func read(_ input: InputOptions, with options: CSVOptions) throws -> CSVTable {
     let table = try CSVReader(options).read(input.file) { Task.isCancelled }
-    if let missing = table.firstMissing {
+    if let missing = table.firstMissing, !options.keepsGaps {
       throw CSVError(
         .gap, "the value at \(missing.timestamp) is missing", path: input.file,
         line: missing.line, column: missing.column, series: missing.series,
@@ -44,10 +68,10 @@ struct Job {
     }
     let resolved = try recipe.resolved(for: panel)
     try notes.detail("recipe: \(try JSONText.string(from: resolved))")
-    let showsProgress = !output.quiet && Console.isTerminal(.error)
+    let showsProgress = showsProgress
     let bar = ProgressBar(label: "fitting \(resolved.network.cell.modelName)")
     let conditions = FittingConditions(
-      threads: options.threads, maximumMemory: options.memoryLimit
+      threads: options.network.threads, maximumMemory: options.network.memoryLimit
     ) { progress in
       if showsProgress { bar.show(progress) }
     }
@@ -63,14 +87,15 @@ struct Job {
   func fit(
     _ baseline: Baseline, _ options: ModelOptions, to panel: Panel
   ) async throws -> FittedModel {
-    let forecaster = try await BaselineRecipe(baseline, seasonLength: options.seasonLength)
+    let forecaster = try await BaselineRecipe(baseline, seasonLength: options.network.seasonLength)
       .fit(to: panel)
     return .baseline(forecaster, frequency: panel.frequency, cutoff: panel.lastTimestamp)
   }
 
   /// Writes the forecast where it was asked for: a table and a plot on a terminal, else CSV or JSON.
   mutating func write(
-    _ forecast: Forecast, after history: Panel, horizon: Int, validation: Validation?
+    _ forecast: Forecast, after history: Panel, horizon: Int, validation: Validation?,
+    to output: OutputOptions
   ) throws {
     notes.describe(forecast.substitutions)
     let writer = ForecastWriter(forecast: forecast)

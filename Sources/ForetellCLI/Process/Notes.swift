@@ -2,20 +2,24 @@ internal import Foretell
 
 /// Remarks on the way to a result, for standard error and for JSON.
 struct Notes {
-  let options: OutputOptions
+  private let isQuiet: Bool
+  private let isVerbose: Bool
   private(set) var texts: [String] = []
 
-  init(_ options: OutputOptions) { self.options = options }
+  init(quiet: Bool, verbose: Bool) {
+    isQuiet = quiet
+    isVerbose = verbose
+  }
 
   /// A remark that the user should read.
   mutating func add(_ text: String) {
     texts.append(text)
-    if !options.quiet { Console.write(Console.printable(text), to: .error) }
+    if !isQuiet { Console.write(Console.printable(text), to: .error) }
   }
 
   /// A remark that is wanted with `--verbose` only.
   mutating func detail(_ text: @autoclosure () throws -> String) rethrows {
-    if options.verbose { add(try text()) }
+    if isVerbose { add(try text()) }
   }
 
   /// Says in a line which series a file holds, and in further ones what was mended.

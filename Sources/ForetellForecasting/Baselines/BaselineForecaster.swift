@@ -14,7 +14,7 @@ public struct BaselineForecaster: Forecaster {
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
     let horizon = request.horizon
     try history.checkForecastable(horizon: horizon)
-    let series = (0..<history.count).map { forecast(series: $0, of: history, horizon: horizon) }
+    let series = (0..<history.count).map { forecast(series: $0, of: history, request) }
     for one in series where !one.values.allSatisfy(\.isFinite) {
       throw ForecastingError(
         .notFinite, "its forecast is not a finite number", series: one.id,
@@ -25,11 +25,13 @@ public struct BaselineForecaster: Forecaster {
       series: series)
   }
 
-  func forecast(series: Int, of history: Panel, horizon: Int) -> Forecast.Series {
+  func forecast(
+    series: Int, of history: Panel, _ request: ForecastRequest
+  ) -> Forecast.Series {
     Forecast.Series(
       id: history.ids[series],
-      timestamps: history.timestamps(after: series, count: horizon),
+      timestamps: history.timestamps(after: series, count: request.horizon),
       values: baseline.values(
-        after: history.values(of: series), horizon: horizon, seasonLength: seasonLength))
+        after: history.values(of: series), horizon: request.horizon, seasonLength: seasonLength))
   }
 }

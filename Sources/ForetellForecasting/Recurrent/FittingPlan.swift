@@ -15,10 +15,16 @@ struct FittingPlan: Sendable {
   let history: Panel
   private let conditions: FittingConditions
   private let tally: ProgressTally
+  /// What the members begin with; empty where they begin anew.
+  private let start: [Parameters<Float>]
 
-  init(_ resolved: ResolvedRecipe, _ conditions: FittingConditions, history: Panel) {
+  init(
+    _ resolved: ResolvedRecipe, _ conditions: FittingConditions, history: Panel,
+    start: [Parameters<Float>]
+  ) {
     self.resolved = resolved
     self.history = history
+    self.start = start
     self.conditions = conditions
     let phases = resolved.validationSize > 0 && resolved.recipe.refitsOnAllData ? 2 : 1
     tally = ProgressTally(
@@ -45,7 +51,8 @@ struct FittingPlan: Sendable {
     }
     let members = try (0..<resolved.members).map { number in
       try Member(
-        resolved, number: number, index: index, scaled: scaled, engine: engines[number % lanes])
+        resolved, number: number, index: index, scaled: scaled, engine: engines[number % lanes],
+        start: start.indices.contains(number) ? start[number] : nil)
     }
     let crew = Crew(members: members, lanes: lanes, tally: tally, phase: phase)
     guard held > 0 else {
@@ -54,6 +61,13 @@ struct FittingPlan: Sendable {
         parameters: await crew.parameters(), steps: limit, scaling: scaled.scaling)
     }
     return try await bestMembers(crew, scaled: scaled, upTo: limit, held: held)
+  }
+
+  /// How long all members take for a few steps.
+  func secondsOfTraining(steps: Int) async throws -> Double {
+    let begin = ContinuousClock.now
+    _ = try await train(holdingBack: 0, upTo: steps, phase: .training)
+    return (ContinuousClock.now - begin) / .seconds(1)
   }
 
   private func bestMembers(

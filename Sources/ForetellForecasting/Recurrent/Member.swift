@@ -7,17 +7,19 @@ actor Member {
   private let trainer: Trainer
   private let source: SampledWindows
 
+  /// - Parameter start: parameters to begin with; those of another network are passed over.
   init(
     _ resolved: ResolvedRecipe, number: Int, index: WindowIndex, scaled: ScaledPanel,
-    engine: Engine
+    engine: Engine, start: Parameters<Float>?
   ) throws {
     let random = RandomStream(seed: resolved.recipe.seed).stream("member").stream(number)
     let network = try RecurrentNetwork(resolved.network)
-    let start = TrainingState(
-      network.initialParameters(random: random.stream("parameters")),
+    let fitting = start?.layout == network.layout ? start : nil
+    let state = TrainingState(
+      fitting ?? network.initialParameters(random: random.stream("parameters")),
       optimizer: resolved.training.optimizer)
     trainer = Trainer(
-      network, training: resolved.training, steps: resolved.steps, from: start, random: random,
+      network, training: resolved.training, steps: resolved.steps, from: state, random: random,
       engine: engine)
     source = SampledWindows(
       gatherer: WindowGatherer(

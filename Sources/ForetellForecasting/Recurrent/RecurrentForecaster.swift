@@ -26,24 +26,48 @@ public struct RecurrentForecaster: Forecaster {
   }
 
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
+    try forecasts(after: [history], request)[0]
+  }
+
+  /// Forecasts after several histories with the windows of all of them in the same batches.
+  public func forecasts(after histories: [Panel], _ request: ForecastRequest) throws -> [Forecast] {
     let horizon = request.horizon
-    try history.checkForecastable(horizon: horizon)
-    try history.checkFrequency(frequency)
     if let longestHorizon, horizon > longestHorizon {
       throw ForecastingError(
         .horizon, "the model forecasts \(longestHorizon) steps and \(horizon) are asked for",
         remedy: "fit it with -H \(horizon), or with --strategy recursive")
     }
-    let plan = try SubstitutionPlan(history, shape: resolved.shape)
-    let scaled = ScaledPanel(history, scaling)
-    try checkDomain(of: scaled)
+    let parts = try histories.map { history in
+      try history.checkForecastable(horizon: horizon)
+      try history.checkFrequency(frequency)
+      let scaled = ScaledPanel(history, scaling)
+      try checkDomain(of: scaled)
+      return scaled
+    }
+    let plans = try histories.map { try SubstitutionPlan($0, shape: resolved.shape) }
+    guard let joined = ScaledPanel(joining: parts) else { return [] }
+    let reasons = plans.flatMap(\.reasons)
+    let own = reasons.indices.filter { reasons[$0] == nil }
+    let values = try networkForecasts(for: own, of: joined, horizon: horizon)
+    var first = 0
+    return try zip(histories, plans).map { history, plan in
+      defer { first += history.count }
+      return try forecast(after: history, plan, values: values, from: first, request)
+    }
+  }
+
+  /// Puts together what the network gives and what stands in for it.
+  ///
+  /// - Parameter first: the place of the first series of `history` among those that `values` knows.
+  private func forecast(
+    after history: Panel, _ plan: SubstitutionPlan, values: [Int: [Double]], from first: Int,
+    _ request: ForecastRequest
+  ) throws -> Forecast {
     let fallback = BaselineForecaster(
       baseline: .seasonalNaive, seasonLength: resolved.seasonLength)
-    let own = plan.reasons.indices.filter { plan.reasons[$0] == nil }
-    var values = try networkForecasts(for: own, of: scaled, horizon: horizon)
     let series = try plan.reasons.indices.map { index -> Forecast.Series in
-      guard let found = values.removeValue(forKey: index) else {
-        return fallback.forecast(series: index, of: history, horizon: horizon)
+      guard let found = values[first + index] else {
+        return fallback.forecast(series: index, of: history, request)
       }
       guard found.allSatisfy(\.isFinite) else {
         throw ForecastingError(
@@ -51,8 +75,8 @@ public struct RecurrentForecaster: Forecaster {
           remedy: "look for values of extreme size, or use --normalize standard@series")
       }
       return Forecast.Series(
-        id: history.ids[index], timestamps: history.timestamps(after: index, count: horizon),
-        values: found)
+        id: history.ids[index],
+        timestamps: history.timestamps(after: index, count: request.horizon), values: found)
     }
     return Forecast(
       model: name, frequency: frequency, timestampFormat: history.timestampFormat, series: series,

@@ -28,6 +28,21 @@ struct ScaledPanel: Sendable {
     }
   }
 
+  /// Panels of one scaling as one; nil where there is none.
+  ///
+  /// Series of the same name are told apart by the place of their panel.
+  init?(joining parts: [ScaledPanel]) {
+    guard let first = parts.first else { return nil }
+    guard parts.count > 1 else {
+      self = first
+      return
+    }
+    panel = Panel(joining: parts.map(\.panel))
+    scaling = first.scaling
+    storage = parts.flatMap(\.storage)
+    normalizers = parts.flatMap(\.normalizers)
+  }
+
   init(_ other: ScaledPanel, gain: Scaling.Gain) {
     panel = other.panel
     storage = other.storage

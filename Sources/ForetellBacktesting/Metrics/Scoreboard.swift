@@ -8,8 +8,9 @@ public struct Scoreboard: Codable, Hashable, Sendable {
     public var seriesMean: Double
     /// The score of all points pooled.
     public var pooled: Double
-    /// Points and series that went into it.
+    /// Points that went into it.
     public var points: Int
+    /// Series that have a score, which ``seriesMean`` is the mean of.
     public var series: Int
     /// Points that did not, and why.
     public var leftOut: [Exclusion]
@@ -25,7 +26,8 @@ public struct Scoreboard: Codable, Hashable, Sendable {
   public let metrics: [Metric]
   /// `[model][metric]`.
   public let overall: [[Overall]]
-  /// `[model][metric][step]`, the mean over series; step 0 is the first scored one.
+  /// `[model][metric][step]`, the mean over series of a step's score over the series' folds; step 0 is the
+  /// first scored one.
   public let bySteps: [[[Double]]]
   /// `[model][metric][fold]`, the mean over series.
   public let byFold: [[[Double]]]
@@ -33,4 +35,27 @@ public struct Scoreboard: Codable, Hashable, Sendable {
   public let bySeries: [[[Double]]]
   /// `[model][metric][segment]`, in the order of ``PointTable/segments``.
   public let bySegment: [[[Double]]]
+
+  /// Scores every model of a table by every metric, in one pass a model.
+  ///
+  /// The order of all sums is that of the table, so equal tables give equal bits.
+  /// - Parameter horizon: steps to score one by one; more where a segment has more rows.
+  public init(points: PointTable, metrics: [Metric], horizon: Int) {
+    let steps = max(horizon, points.segments.map(\.rows.count).max() ?? 0, 0)
+    let collected = points.columns.map { column in
+      var collector = ScoreCollector(points: points, metrics: metrics, steps: steps)
+      collector.collect(column)
+      return collector
+    }
+    models = points.columns.map(\.model)
+    self.metrics = metrics
+    overall = collected.map { $0.overall() }
+    bySteps = collected.map { $0.steps.map(\.means) }
+    byFold = collected.map { $0.folds.map(\.means) }
+    bySeries = collected.map(\.series)
+    bySegment = collected.map(\.segments)
+  }
+
+  /// The place of a metric; nil where it was not scored.
+  public func index(of metric: Metric) -> Int? { metrics.firstIndex(of: metric) }
 }

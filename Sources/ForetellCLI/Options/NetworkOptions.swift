@@ -1,0 +1,139 @@
+internal import ArgumentParser
+internal import Foretell
+
+extension RecurrentRecipe.Strategy: ExpressibleByArgument {}
+
+/// How a network is built and trained, and where; whatever is left out is chosen from the data.
+struct NetworkOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Values that a forecast looks back on.")
+  var inputSize: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Steps in a season: 12 for months, 24 for hours, … (from the frequency).")
+  var seasonLength: Int?
+
+  @Option(parsing: .unconditional, help: "Size of the network's state.")
+  var hiddenSize: Int?
+
+  @Option(parsing: .unconditional, help: "Recurrent layers (1).")
+  var layers: Int?
+
+  @Option(
+    parsing: .unconditional, help: "Share of outputs dropped between layers while training (0).")
+  var dropout: Double?
+
+  @Option(help: "direct: the whole horizon at once (default); recursive: one step, fed back.")
+  var strategy: RecurrentRecipe.Strategy?
+
+  @Option(
+    help: """
+      Chain of method@scope: identity, standard, min-max, robust, mean-absolute, level or log, \
+      @panel, @series or @window; such as log@series,standard@series,level@window.
+      """)
+  var normalize: String?
+
+  @Option(parsing: .unconditional, help: "Networks that are averaged.")
+  var members: Int?
+
+  @Option(parsing: .unconditional, help: "Training steps at the most.")
+  var steps: Int?
+
+  @Option(parsing: .unconditional, help: "Windows a training step.")
+  var batchSize: Int?
+
+  @Option(parsing: .unconditional, help: "Learning rate of Adam.")
+  var learningRate: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Values held back at the end to choose the number of steps (a horizon or more).")
+  var valSize: Int?
+
+  @Option(
+    parsing: .unconditional, help: "Seed (0); the same seed gives the same forecast, to the bit.")
+  var seed: UInt64?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Threads (as many as there are processors); they change no bit of the result.")
+  var threads: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Memory that training may take, such as 500M or 8G (4/5 of the machine's).")
+  var maxMemory: String?
+
+  @Option(
+    help: """
+      JSON of a recipe, or what inspect --json prints; what it leaves out is chosen from the data, and \
+      flags go before it.
+      """, completion: .file(extensions: ["json"]))
+  var config: String?
+
+  /// `--max-memory` in bytes.
+  var memoryLimit: Int? {
+    guard let maxMemory, let unit = maxMemory.last else { return nil }
+    let shift = ["K": 10, "M": 20, "G": 30, "T": 40][unit.uppercased()]
+    let digits = shift == nil ? maxMemory : String(maxMemory.dropLast())
+    return Int(digits).flatMap { $0 > 0 && $0 < 1 << 22 || shift == nil ? $0 << (shift ?? 0) : nil }
+  }
+
+  func validate() throws {
+    if let maxMemory, (memoryLimit ?? 0) <= 0 {
+      throw ValidationError(
+        "--max-memory does not know ‘\(maxMemory)’; say for example 500M or 8G.")
+    }
+    let sizes = [
+      ("--input-size", inputSize, 2...1_000_000),
+      ("--season-length", seasonLength, 1...1_000_000), ("--hidden-size", hiddenSize, 1...16_384),
+      ("--layers", layers, 1...64), ("--members", members, 1...1000),
+      ("--steps", steps, 1...1_000_000), ("--batch-size", batchSize, 1...65_536),
+      ("--val-size", valSize, 0...1_000_000), ("--threads", threads, 1...1024),
+    ]
+    for case (let flag, let size?, let range) in sizes where !range.contains(size) {
+      throw ValidationError(
+        "\(flag) is \(size); it must lie within \(range.lowerBound) … \(range.upperBound).")
+    }
+    if let dropout, !(dropout >= 0 && dropout < 1) {
+      throw ValidationError("--dropout is \(dropout); it must be at least 0 and below 1.")
+    }
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+      throw ValidationError("--learning-rate is \(learningRate); it must be above 0.")
+    }
+    if let normalize, Normalization(normalize) == nil {
+      throw ValidationError(
+        "‘\(normalize)’ is not a normalization: methods with scopes that do not widen, such as "
+          + "log@series,standard@series,level@window.")
+    }
+  }
+
+  /// The recipe of a recurrent model for a panel: the configuration's, changed by the flags.
+  ///
+  /// - Parameter cell: nil takes the configuration's.
+  func recipe(
+    horizon: Int, cell: CellKind?, for panel: Panel
+  ) throws -> RecurrentRecipe {
+    var recipe = try config.map(RecipeFile.read) ?? RecurrentRecipe(horizon: horizon)
+    recipe.horizon = horizon
+    recipe.cell = cell ?? recipe.cell
+    recipe.inputSize = inputSize ?? recipe.inputSize
+    recipe.seasonLength = seasonLength ?? recipe.seasonLength
+    recipe.hiddenSize = hiddenSize ?? recipe.hiddenSize
+    recipe.layers = layers ?? recipe.layers
+    recipe.dropout = dropout ?? recipe.dropout
+    recipe.strategy = strategy ?? recipe.strategy
+    recipe.normalization = normalize.flatMap { Normalization($0) } ?? recipe.normalization
+    recipe.members = members ?? recipe.members
+    recipe.validationSize = valSize ?? recipe.validationSize
+    recipe.seed = seed ?? recipe.seed
+    if steps != nil || batchSize != nil || learningRate != nil {
+      var training = recipe.training ?? RecurrentRecipe.defaultTraining(for: panel)
+      training.steps = steps ?? training.steps
+      training.batchSize = batchSize ?? training.batchSize
+      if let learningRate { training.optimizer = .adam(learningRate: learningRate) }
+      recipe.training = training
+    }
+    return recipe
+  }
+}

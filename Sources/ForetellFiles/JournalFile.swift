@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// A file of lines that grows: each line is whole on the disk before the next one begins.
+///
+/// What a killed process leaves is every line it finished, and perhaps a part of one, which reading
+/// passes over and the next line replaces.
+public struct JournalFile: Sendable {
+  public let path: String
+
+  public init(path: String) { self.path = path }
+
+  /// The whole lines of the file, without their ends; none where there is no file.
+  public func lines() throws(FileError) -> [String] {
+    guard access(path, F_OK) == 0 else { return [] }
+    let bytes = try InputFile.bytes(of: path)
+    guard let end = bytes.lastIndex(of: 10) else { return [] }
+    return bytes[..<end].split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Adds a line, behind the last whole one, and syncs it.
+  public func append(_ line: String) throws(FileError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .writing(path, errno) }
+    defer { close(descriptor) }
+    let end = Self.endOfWholeLines(descriptor)
+    guard ftruncate(descriptor, end) == 0, lseek(descriptor, end, SEEK_SET) == end else {
+      throw .writing(path, errno)
+    }
+    if let number = OutputFile.write(Array((line + "\n").utf8), to: descriptor) {
+      throw .writing(path, number)
+    }
+    guard fsync(descriptor) == 0 else { throw .writing(path, errno) }
+  }
+
+  /// Takes the file away.
+  public func remove() { unlink(path) }
+
+  private static func endOfWholeLines(_ descriptor: Int32) -> off_t {
+    var end = lseek(descriptor, 0, SEEK_END)
+    var byte: UInt8 = 0
+    while end > 0 {
+      guard pread(descriptor, &byte, 1, end - 1) == 1, byte != 10 else { break }
+      end -= 1
+    }
+    return max(0, end)
+  }
+}
