@@ -60,6 +60,13 @@ struct Chart {
     /// A field of colour instead of a line.
     var isArea = false
     var isDot = false
+
+    var view: View {
+      [
+        "name": name, "classes": classes, "area": isArea, "dot": isDot,
+        "stroke": !isArea && !isDot,
+      ]
+    }
   }
 
   let id: String
@@ -131,12 +138,7 @@ extension Chart {
         ]
       },
       "hasKeys": !keys.isEmpty,
-      "keys": keys.map { key -> View in
-        [
-          "name": key.name, "classes": key.classes, "area": key.isArea, "dot": key.isDot,
-          "stroke": !key.isArea && !key.isDot,
-        ]
-      },
+      "keys": keys.map(\.view),
       "table": table.map { [$0.view] } ?? [],
     ]
   }

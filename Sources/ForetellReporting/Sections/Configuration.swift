@@ -35,6 +35,8 @@ struct Configuration {
       Section.Fact("Step between folds", NumberText.count(setup.origins.step)),
       Section.Fact("Gap", NumberText.count(setup.origins.gap)),
       Section.Fact("Window", window),
+      Section.Fact(
+        "Cut", setup.alignment == .calendar ? "at the same stamps" : "as far from the end of each series"),
       Section.Fact("Fitted", refit + (setup.warmStart ? ", from the last parameters" : "")),
       Section.Fact("Season length", NumberText.count(setup.seasonLength)),
       Section.Fact("Levels", setup.levels.map(NumberText.level).joined(separator: ", ")),
@@ -90,7 +92,8 @@ struct Configuration {
       "Metrics",
       columns: ["Metric", "Formula", "Better"].map { .init(title: $0, isNumber: false) })
     table.rows = study.result.scores.metrics.map { metric in
-      var formula = Table.Cell(metric.formulaText)
+      var formula = Table.Cell(metric.formula)
+      formula.note = metric.zeroRule
       formula.classes = "wrap"
       return .init(cells: [Table.Cell(metric.heading), formula, Table.Cell(metric.betterText)])
     }
