@@ -102,6 +102,12 @@ let package = Package(
       ],
       exclude: ["Goldens"]),
     .testTarget(
+      name: "ForetellBacktestingTests",
+      dependencies: [
+        "ForetellBacktesting", "ForetellForecasting", "ForetellNetworks", "ForetellSeries",
+        "ForetellTestSupport",
+      ]),
+    .testTarget(
       name: "ForetellCLITests",
       dependencies: ["ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart"],
       exclude: ["Goldens"]),

@@ -15,6 +15,7 @@ public struct Contestant: Sendable {
     self.name = name ?? recipe.name
     self.role =
       role
-      ?? (recipe is BaselineRecipe ? .baseline : .candidate)
+      ?? (recipe is BaselineRecipe
+        ? .baseline : recipe is ClassicalRecipe ? .classical : .candidate)
   }
 }

@@ -17,7 +17,7 @@ struct Lanes: Sendable {
     futures: @escaping @Sendable (_ fold: Int) -> PanelFolds,
     keep: @escaping @Sendable (FitRecord) throws -> Void
   ) async throws {
-    let keeping = Mutex(())
+    let keeping = Shared(())
     let kept: @Sendable (FitRecord) throws -> Void = { record in
       try keeping.withLock { _ in try keep(record) }
     }
@@ -31,7 +31,7 @@ struct Lanes: Sendable {
     let rest = chains.indices.filter { !wide.contains($0) }
     let lanes = min(threads, rest.count)
     guard lanes > 0 else { return }
-    let next = Mutex(0)
+    let next = Shared(0)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<lanes {
         group.addTask {
@@ -74,6 +74,17 @@ struct Lanes: Sendable {
   }
 }
 
+/// A value behind a lock that closures of several tasks may hold.
+final class Shared<Value: Sendable>: Sendable {
+  private let mutex: Mutex<Value>
+
+  init(_ value: Value) { mutex = Mutex(value) }
+
+  func withLock<Result: Sendable>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+    try mutex.withLock { value in try body(&value) }
+  }
+}
+
 /// Adds up how far all chains are, weighted by their estimated times.
 final class Stopwatch: Sendable {
   /// A link of a chain, for the report.
@@ -109,7 +120,7 @@ final class Stopwatch: Sendable {
   ///
   /// Each weight was measured with every thread at work on one fit alone, so side by side they take
   /// about as long in sum.
-  func totalSeconds(threads: Int) -> Double { weights.isEmpty ? 0 : total }
+  var totalSeconds: Double { weights.isEmpty ? 0 : total }
 
   /// Whether a chain takes more than one lane's share of all work.
   func isDominant(_ chain: Int, threads: Int) -> Bool {

@@ -1,6 +1,5 @@
 internal import ForetellForecasting
 internal import ForetellSeries
-internal import Synchronization
 
 extension Tournament {
   /// Plays everything again with another future after each cutoff and looks for forecasts that moved.
@@ -46,7 +45,7 @@ extension Tournament {
       uniqueKeysWithValues: Set(parts.flatMap { $0.flatMap(\.folds) }).map {
         ($0, try original.rewritingFuture(ofFold: $0, backtest))
       })
-    let records = Mutex<[FitRecord]>([])
+    let records = Shared<[FitRecord]>([])
     let clock = Stopwatch(
       weights: parts.map { $0.map { _ in 1 } }, fits: parts.count, report: conditions.report)
     try await Lanes(tournament: self, clock: clock, isAudit: true).run(parts, on: folds) {

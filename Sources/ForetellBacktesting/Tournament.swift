@@ -1,6 +1,5 @@
 internal import ForetellForecasting
 internal import ForetellSeries
-internal import Synchronization
 
 /// All fits of a backtest, played by as many lanes as there are threads.
 struct Tournament: Sendable {
@@ -47,12 +46,12 @@ struct Tournament: Sendable {
     let known = journal?.records ?? []
     let finished = Set(known.map(\.job))
     let open = chains.filter { !$0.allSatisfy(finished.contains) }
-    let clock = Stopwatch(
-      weights: try await weights(of: open), fits: open.reduce(0) { $0 + $1.count },
-      report: conditions.report)
-    conditions.estimate(clock.totalSeconds(threads: threads))
-    let records = Mutex(known)
+    let records = Shared(known)
     let isLate = try await withinTimeLimit {
+      let clock = Stopwatch(
+        weights: try await weights(of: open), fits: open.reduce(0) { $0 + $1.count },
+        report: conditions.report)
+      conditions.estimate(clock.totalSeconds)
       try await Lanes(tournament: self, clock: clock, isAudit: false).run(open, on: folds) { _ in
         folds
       } keep: { record in
@@ -60,7 +59,7 @@ struct Tournament: Sendable {
         records.withLock { $0.append(record) }
       }
     }
-    try journal?.close(deleting: !isLate)
+    journal?.close(deleting: !isLate)
     return try outcome(records.withLock { $0 }, isLate: isLate)
   }
 
@@ -110,12 +109,12 @@ struct Tournament: Sendable {
     -> Bool
   {
     let running = Task { try await work() }
-    let isOver = Atomic(false)
+    let isOver = Shared(false)
     return try await withTaskCancellationHandler {
       let timer = conditions.timeLimit.map { limit in
         Task {
           try await Task.sleep(for: limit)
-          isOver.store(true, ordering: .relaxed)
+          isOver.withLock { $0 = true }
           running.cancel()
         }
       }
@@ -124,7 +123,7 @@ struct Tournament: Sendable {
         try await running.value
         return false
       } catch let error as CancellationError {
-        guard isOver.load(ordering: .relaxed), !Task.isCancelled else { throw error }
+        guard isOver.withLock({ $0 }), !Task.isCancelled else { throw error }
         return true
       }
     } onCancel: {

@@ -9,7 +9,8 @@ internal import FoundationEssentials
     abstract: "Measure Foretell: speed, accuracy, robustness.",
     version: foretellVersion,
     subcommands: [
-      AccuracyCommand.self, CSVCommand.self, RecurrentCommand.self, FuzzCommand.self,
+      AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
+      FuzzCommand.self,
       GenerateCommand.self,
     ])
 }

@@ -32,7 +32,8 @@ public struct JournalFile: Sendable {
     guard ftruncate(descriptor, end) == 0, lseek(descriptor, end, SEEK_SET) == end else {
       throw .writing(path, errno)
     }
-    if let number = OutputFile.write(Array((line + "\n").utf8), to: descriptor) {
+    let bytes = Array((line + "\n").utf8)
+    if let number = bytes.withUnsafeBytes({ OutputFile.write($0, to: descriptor) }) {
       throw .writing(path, number)
     }
     guard fsync(descriptor) == 0 else { throw .writing(path, errno) }

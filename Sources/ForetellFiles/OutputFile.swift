@@ -43,7 +43,7 @@ public struct OutputFile: ~Copyable {
   }
 
   /// Writes all bytes; the `errno` of the call that could not, or nil.
-  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
+  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
     var rest = bytes[...]
     while !rest.isEmpty {
       let chunk = UnsafeRawBufferPointer(rebasing: rest)

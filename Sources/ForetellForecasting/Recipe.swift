@@ -28,10 +28,13 @@ public protocol WarmStartingRecipe: Recipe {
 }
 
 extension Recipe {
-  /// The time for a few of the series, for all of them.
+  /// Nothing is known of a recipe that does not say: 0.
   public func estimatedSeconds(
     toFit history: Panel, under conditions: FittingConditions
-  ) async throws -> Double {
+  ) async throws -> Double { 0 }
+
+  /// The time for a few of the series, for all of them; for recipes that fit each series by itself.
+  func secondsBySample(of history: Panel) async throws -> Double {
     let sample = min(history.count, 4)
     let stride = max(1, history.count / max(1, sample))
     let panel = history.selecting((0..<sample).map { $0 * stride })
@@ -40,7 +43,6 @@ extension Recipe {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return seconds * Double(history.count) / Double(max(1, sample))
   }
-
   /// Fits on all processors, without reports.
   public func fit(to history: Panel) async throws -> Fitted {
     try await fit(to: history, under: FittingConditions())

@@ -41,6 +41,12 @@ struct ModelSummary: Encodable {
       season_length = forecaster.seasonLength
       parameters = 0
       trained_steps = nil
+    case .classical(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.seasonLength
+      parameters = 0
+      trained_steps = nil
     }
   }
 

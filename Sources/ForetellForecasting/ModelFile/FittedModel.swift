@@ -4,11 +4,13 @@ public import ForetellSeries
 public enum FittedModel: Forecaster {
   case recurrent(RecurrentForecaster)
   case baseline(BaselineForecaster, frequency: Frequency, cutoff: Timestamp)
+  case classical(ClassicalForecaster)
 
   private var forecaster: any Forecaster {
     switch self {
     case .recurrent(let forecaster): forecaster
     case .baseline(let forecaster, _, _): forecaster
+    case .classical(let forecaster): forecaster
     }
   }
 
@@ -19,6 +21,7 @@ public enum FittedModel: Forecaster {
     switch self {
     case .recurrent(let forecaster): forecaster.frequency
     case .baseline(_, let frequency, _): frequency
+    case .classical(let forecaster): forecaster.frequency
     }
   }
 
@@ -27,6 +30,7 @@ public enum FittedModel: Forecaster {
     switch self {
     case .recurrent(let forecaster): forecaster.cutoff
     case .baseline(_, _, let cutoff): cutoff
+    case .classical(let forecaster): forecaster.cutoff
     }
   }
 

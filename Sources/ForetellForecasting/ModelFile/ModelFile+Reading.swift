@@ -74,12 +74,27 @@ private struct ModelContents {
       let forecaster = BaselineForecaster(
         baseline: recipe.baseline, seasonLength: max(1, recipe.seasonLength ?? 1))
       return .baseline(forecaster, frequency: frequency, cutoff: cutoff)
+    case "classical":
+      return .classical(try classical(frequency: frequency, cutoff: cutoff))
     case "recurrent":
       return .recurrent(try recurrent(frequency: frequency, cutoff: cutoff))
     case let kind:
       throw ModelFileError(
         .newer, path: path, detail: "it holds a model of the unknown kind ‘\(kind ?? "")’")
     }
+  }
+
+  private func classical(
+    frequency: Frequency, cutoff: Timestamp
+  ) throws(ModelFileError) -> ClassicalForecaster {
+    let recipe = try decoded("recipe", as: ClassicalRecipe.self)
+    let fits = try decoded("fits", as: [String: SeriesFit].self)
+    guard let seasonLength = recipe.seasonLength, seasonLength >= 1,
+      fits.values.allSatisfy({ $0.isPlausible(seasonLength: seasonLength) })
+    else { throw damaged("what was fitted to a series is impossible") }
+    return ClassicalForecaster(
+      method: recipe.method, seasonLength: seasonLength, frequency: frequency, cutoff: cutoff,
+      fits: fits)
   }
 
   private func recurrent(

@@ -9,8 +9,9 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent` or `baseline` |
-/// | `recipe` | JSON of ``ResolvedRecipe`` or ``BaselineForecaster`` |
+/// | `kind` | `recurrent`, `baseline` or `classical` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``BaselineRecipe`` or ``ClassicalRecipe`` |
+/// | `fits` | of a classical model: JSON of a ``SeriesFit`` for each id |
 /// | `frequency`, `cutoff`, `time_format` | of the panel it was fitted to |
 /// | `horizon` | the one it was fitted for, where there was one |
 /// | `seed`, `trained_steps`, `validation` | how it was made, and how it did |
@@ -105,6 +106,11 @@ public struct ModelFile: Sendable {
       metadata["kind"] = "baseline"
       metadata["recipe"] = try Self.json(
         BaselineRecipe(forecaster.baseline, seasonLength: forecaster.seasonLength))
+    case .classical(let forecaster):
+      metadata["kind"] = "classical"
+      metadata["recipe"] = try Self.json(
+        ClassicalRecipe(forecaster.method, seasonLength: forecaster.seasonLength))
+      metadata["fits"] = try Self.json(forecaster.fits)
     }
     return metadata
   }

@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import Foretell
+
+/// A set of a forecasting competition: training part, test part, and how they are scored.
+struct CompetitionSet {
+  let name: String
+  let folder: String
+  let training: Panel
+  let test: Panel
+  /// Steps in a season for the methods, and those at which MASE looks back.
+  let seasonLength: Int
+  let maseLength: Int
+
+  var horizon: Int { (0..<test.count).map { test.range(of: $0).count }.max() ?? 0 }
+
+  init(_ name: String, in folder: String, seasonLength: Int, maseLength: Int) throws {
+    self.name = name
+    self.folder = folder
+    self.seasonLength = seasonLength
+    self.maseLength = maseLength
+    training = try Self.panel("\(folder)/\(name)-train.csv")
+    test = try Self.panel("\(folder)/\(name)-test.csv")
+    guard training.ids == test.ids else {
+      throw ValidationError("training and test part of \(name) do not hold the same series")
+    }
+  }
+
+  private static func panel(_ path: String) throws -> Panel {
+    var options = CSVOptions()
+    options.timeFormat = .index
+    options.frequency = .index(1)
+    return try CSVReader(options).read(path).panel
+  }
+
+  /// sMAPE and MASE as in M4: over the horizon first, then over the series.
+  func scores(of forecast: Forecast) -> (smape: Double, mase: Double) {
+    var (smapes, mases) = ([Double](), [Double]())
+    for (index, series) in forecast.series.enumerated() {
+      let pairs = Array(zip(test.values(of: index), series.values))
+      let errors = pairs.map { abs($0 - $1) }
+      let relative = pairs.map { $0 == $1 ? 0 : 200 * abs($0 - $1) / (abs($0) + abs($1)) }
+      let past = Array(training.values(of: index))
+      let changes = zip(past, past.dropFirst(maseLength)).map { abs($0 - $1) }
+      smapes.append(relative.mean)
+      mases.append(errors.mean / changes.mean)
+    }
+    return (smapes.mean, mases.mean)
+  }
+
+  /// The largest relative difference to the organisers' own Naive2.
+  func largestDifference(of forecast: Forecast) throws -> Double {
+    let organisers = try Self.panel("\(folder)/\(name)-naive2.csv")
+    var largest = 0.0
+    for (index, series) in forecast.series.enumerated() {
+      guard organisers.ids[index] == series.id else {
+        throw ValidationError("the organisers' forecasts have other series")
+      }
+      for (theirs, ours) in zip(organisers.values(of: index), series.values) {
+        largest = max(largest, abs(theirs - ours) / abs(theirs))
+      }
+    }
+    return largest
+  }
+}
+
+extension Collection where Element == Double {
+  var mean: Double { reduce(0, +) / Double(count) }
+}

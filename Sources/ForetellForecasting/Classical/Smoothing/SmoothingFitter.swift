@@ -1,0 +1,110 @@
+/// A form fitted to a series, on the scale of its history.
+struct SmoothingFit {
+  let form: SmoothingForm
+  let parameters: SmoothingParameters
+  /// −2 times the logarithm of the likelihood, but for a constant; see ``SmoothingOutcome/criterion``.
+  let criterion: Double
+  /// Akaike's criterion, corrected for small samples; infinite where there are too few values for it.
+  let correctedAkaike: Double
+}
+
+/// Fits forms of exponential smoothing to one series, by maximum likelihood.
+struct SmoothingFitter {
+  let history: ClassicalHistory
+  let seasonLength: Int
+  private let filter: SmoothingFilter
+  private let guesses: [SmoothingForm.SeasonKind: InitialStates]
+  var optimizer = QuasiNewton()
+
+  /// - Parameter workspace: has room for the history and its season.
+  init(_ history: ClassicalHistory, seasonLength: Int, workspace: SmoothingWorkspace) {
+    self.history = history
+    self.seasonLength = seasonLength
+    filter = SmoothingFilter(workspace: workspace)
+    var guesses: [SmoothingForm.SeasonKind: InitialStates] = [:]
+    for kind in [SmoothingForm.SeasonKind.none, .additive, .multiplicative] {
+      guard kind == .none || seasonLength > 1 else { continue }
+      guesses[kind] = InitialStates(of: history, seasonLength: seasonLength, season: kind)
+    }
+    self.guesses = guesses
+  }
+
+  /// Why a form cannot be fitted, or nil where it can.
+  func obstacle(to form: SmoothingForm) -> String? {
+    if form.season != .none {
+      if seasonLength <= 1 { return "there is no season" }
+      if history.values.count < 2 * seasonLength {
+        return "it has \(history.values.count) values where two seasons have \(2 * seasonLength)"
+      }
+    }
+    if form.needsPositiveValues, !history.isPositive {
+      return "it has values that are not positive"
+    }
+    let needed = form.parameterCount(seasonLength: estimatedSeasons) + 2
+    if history.observedCount < needed {
+      return "it has \(history.observedCount) values where \(form) needs \(needed)"
+    }
+    return guesses[form.season] == nil ? "its seasonal indices are not positive" : nil
+  }
+
+  /// The length of the season as far as its initial states are estimated.
+  private var estimatedSeasons: Int {
+    seasonLength > SmoothingObjective.longestEstimatedSeason ? 1 : seasonLength
+  }
+
+  /// The parameters of greatest likelihood; nil where the form cannot be fitted.
+  ///
+  /// - Parameter neighbours: parameters of other forms, to start from as well.
+  func fit(_ form: SmoothingForm, near neighbours: [SmoothingParameters] = []) -> SmoothingFit? {
+    guard obstacle(to: form) == nil, let guess = guesses[form.season] else { return nil }
+    let workspace = filter.workspace
+    workspace.load(history.values, seasonLength: form.season == .none ? 1 : seasonLength)
+    var best: (value: Double, parameters: SmoothingParameters)?
+    for start in starts(of: form, guess) + neighbours {
+      var objective = SmoothingObjective(form, filter: filter, from: start, unit: guess.noise)
+      objective.writeOrigin(to: workspace.scratch)
+      let value = optimizer.minimise(&objective, scratch: workspace.scratch)
+      guard value < best?.value ?? .infinity else { continue }
+      best = (value, objective.parameters(at: workspace.scratch))
+    }
+    guard let best else { return nil }
+    return SmoothingFit(
+      form: form, parameters: best.parameters, criterion: best.value,
+      correctedAkaike: correctedAkaike(best.value, form))
+  }
+
+  /// `−2 ln L + 2k + 2k(k+1)/(n−k−1)` with the variance among the k.
+  private func correctedAkaike(_ criterion: Double, _ form: SmoothingForm) -> Double {
+    let parameters = Double(form.parameterCount(seasonLength: estimatedSeasons) + 1)
+    let spare = Double(history.observedCount) - parameters - 1
+    guard spare > 0 else { return .infinity }
+    return criterion + 2 * parameters + 2 * parameters * (parameters + 1) / spare
+  }
+
+  /// R's start, in which little is smoothed, and one in which much is.
+  private func starts(of form: SmoothingForm, _ guess: InitialStates) -> [SmoothingParameters] {
+    let length = form.season == .none ? 1 : Double(seasonLength)
+    let (low, high) = (SmoothingObjective.lowest, SmoothingObjective.highest)
+    return [low + 0.2 * (high - low) / length, 0.5].map { alpha in
+      var start = guess.parameters(of: form, alpha: alpha)
+      if form.trend != .none { start.beta = low + 0.1 * (alpha - low) }
+      if form.season != .none { start.gamma = low + 0.05 * (1 - alpha - low) }
+      if form.trend == .damped { start.phi = 0.978 }
+      return start
+    }
+  }
+
+  /// The form with the smallest corrected criterion of Akaike; nil where no form can be had.
+  ///
+  /// Seasons longer than 24 steps are left out, as in R: their states are too many.
+  func fitBest() -> SmoothingFit? {
+    var best: SmoothingFit?
+    for form in SmoothingForm.stable {
+      guard form.season == .none || seasonLength <= SmoothingObjective.longestEstimatedSeason,
+        let fit = fit(form)
+      else { continue }
+      if fit.correctedAkaike < best?.correctedAkaike ?? .infinity { best = fit }
+    }
+    return best ?? fit(SmoothingForm(.additive, .none, .none))
+  }
+}
