@@ -1,4 +1,4 @@
-public import ForetellBacktesting
+internal import ForetellBacktesting
 internal import FoundationEssentials
 
 extension BacktestReport {

@@ -170,7 +170,7 @@ struct SampleRandom {
   }
 
   /// 0 … 1, without 0.
-  mutating func uniform() -> Double { (Double(next() >> 11) + 1) / 9_007_199_254_740_993 }
+  mutating func uniform() -> Double { (Double(next() >> 11) + 1) / 9_007_199_254_740_992 }
 
   mutating func normal() -> Double {
     (-2 * log(uniform())).squareRoot() * cos(2 * Double.pi * uniform())
