@@ -8,12 +8,15 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of the house; it sees only the modules named here, which all stand to its left.
-func module(_ name: String, sees dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+  _ name: String, sees dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
   name: "Foretell",
@@ -23,7 +26,8 @@ let package = Package(
     .executable(name: "foretell-bench", targets: ["ForetellBench"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
   ],
   targets: [
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
@@ -44,11 +48,19 @@ let package = Package(
     module(
       "ForetellBacktesting", sees: ["ForetellFiles", "ForetellForecasting", "ForetellSeries"]),
     module(
+      "ForetellReporting",
+      sees: [
+        "ForetellBacktesting", "ForetellCSV", "ForetellFiles", "ForetellForecasting",
+        "ForetellSeries", mustache,
+      ],
+      // Into the code, not into a bundle: the command is one file.
+      resources: [.embedInCode("Templates")]),
+    module(
       "Foretell",
       sees: [
         "ForetellBacktesting", "ForetellCSV", "ForetellFiles", "ForetellForecasting",
-        "ForetellNetworks", "ForetellNormalization", "ForetellRandom", "ForetellSeries",
-        "ForetellWindowing",
+        "ForetellNetworks", "ForetellNormalization", "ForetellRandom", "ForetellReporting",
+        "ForetellSeries", "ForetellWindowing",
       ]),
     .executableTarget(
       name: "ForetellCLI", dependencies: ["Foretell", argumentParser], swiftSettings: strict),
@@ -80,6 +92,13 @@ let package = Package(
       dependencies: [
         "ForetellFiles", "ForetellForecasting", "ForetellNetworks", "ForetellNormalization",
         "ForetellRandom", "ForetellSeries", "ForetellTestSupport", "ForetellWindowing",
+      ],
+      exclude: ["Goldens"]),
+    .testTarget(
+      name: "ForetellReportingTests",
+      dependencies: [
+        "ForetellBacktesting", "ForetellForecasting", "ForetellReporting", "ForetellSeries",
+        "ForetellTestSupport",
       ],
       exclude: ["Goldens"]),
     .testTarget(

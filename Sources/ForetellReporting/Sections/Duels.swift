@@ -1,0 +1,115 @@
+internal import ForetellBacktesting
+
+/// The model under test against each other one, and the ranks of all.
+struct Duels {
+  let study: Study
+
+  private var comparison: Comparison { study.result.comparison }
+
+  var section: Section? {
+    guard let candidate = study.candidate, study.result.models.count > 1 else { return nil }
+    var section = Section("comparison", "Is the difference more than chance?", short: "Comparison")
+    section.about =
+      "Win rate: the share of series with the lower \(study.metric.heading), ties by half. The p value is "
+      + "that of the Diebold–Mariano test with the correction of Harvey, Leybourne and Newbold: how "
+      + "often a difference as large would come by chance between equally good models."
+    section.finding = finding(candidate)
+    if !comparison.duels.isEmpty { section.tables = [table(candidate)] }
+    if let ranks = comparison.ranks, let chart = rankPlot(ranks) {
+      section.add(chart)
+      let friedman = "Friedman's test over \(NumberText.count(ranks.series)) series: χ² = "
+      section.footnotes.append(
+        friedman + NumberText.short(ranks.friedmanStatistic)
+          + ", p = \(NumberText.probability(ranks.pValue)). Nemenyi's critical difference at 5 % is "
+          + "\(NumberText.fixed(ranks.criticalDifference, decimals: 2)) ranks: models whose bars "
+          + "overlap do not differ.")
+    } else if comparison.ranks == nil {
+      section.footnotes.append("There are too few series or models for a test of ranks.")
+    }
+    return section
+  }
+
+  private func finding(_ candidate: Int) -> String? {
+    guard let rival = study.rival,
+      let duel = comparison.duels.first(where: { $0.rival == rival })
+    else { return nil }
+    let test = duel.test.map { "p = \(NumberText.probability($0.pValue))" } ?? "no test applies"
+    return "\(study.name(candidate)) against \(study.name(rival)), the best of the others: "
+      + "skill \(NumberText.signedPercent(duel.skill)), \(test)."
+  }
+
+  private func table(_ candidate: Int) -> Table {
+    var table = Table(
+      "\(study.name(candidate)) against each other model",
+      columns: [
+        .init(title: "Against", isNumber: false), .init(title: "Skill"), .init(title: "Win rate"),
+        .init(title: "Series"), .init(title: "DM–HLN"), .init(title: "p"),
+        .init(title: "Note", isNumber: false),
+      ])
+    let place = { (model: Int) in study.order.firstIndex(of: model) ?? study.order.count }
+    let largest = comparison.duels.map(\.skill).filter(\.isFinite).map { abs($0) }.max() ?? 1
+    table.rows = comparison.duels.sorted { place($0.rival) < place($1.rival) }.map { duel in
+      var skill = Table.Cell(NumberText.signedPercent(duel.skill))
+      if duel.skill.isFinite { skill.bar = .init(value: duel.skill / max(largest, 1e-9)) }
+      var note = Table.Cell(duel.note ?? "")
+      note.classes = "wrap"
+      return .init(
+        cells: [
+          study.nameCell(duel.rival), skill, Table.Cell(NumberText.percent(duel.winRate)),
+          Table.Cell(NumberText.count(duel.series)),
+          Table.Cell(duel.test.map { NumberText.fixed($0.statistic, decimals: 2) } ?? "–"),
+          Table.Cell(duel.test.map { NumberText.probability($0.pValue) } ?? "–"), note,
+        ], isMarked: duel.rival == study.rival)
+    }
+    return table
+  }
+
+  /// Mean ranks with bars of the critical difference around them, after Demšar (2006).
+  private func rankPlot(_ ranks: RankTest) -> Chart? {
+    let known = ranks.meanRanks.enumerated().filter {
+      $0.element.isFinite && study.result.models.indices.contains($0.offset)
+    }.sorted { $0.element < $1.element }
+    guard known.count > 1 else { return nil }
+    var chart = Chart(
+      id: "chart-ranks", title: "Mean ranks and critical difference",
+      description: "The mean rank of each model over the series, 1 the best, with a bar of the "
+        + "critical difference around it.")
+    chart.unit = "1 is best"
+    chart.classes = "ranks"
+    chart.height = Double(known.count) * 34
+    let half = ranks.criticalDifference.isFinite ? ranks.criticalDifference / 2 : 0
+    let scale = LinearScale(
+      from: 1 - 0.15, to: Double(max(known.count, ranks.meanRanks.count)) + 0.15, count: 8)
+    chart.xTicks = (1...max(known.count, ranks.meanRanks.count)).map {
+      .init(position: scale.position(Double($0)), label: "\($0)")
+    }
+    for (row, rank) in known.enumerated() {
+      let y = (Double(row) + 0.68) / Double(known.count)
+      let classes = study.style(rank.offset).classes
+      let (low, high) = (max(0, scale.position(rank.element - half)), min(1, scale.position(rank.element + half)))
+      if half > 0 {
+        chart.boxes.append(
+          .init(
+            x: low...high, y: (y - 0.1 / Double(known.count))...(y + 0.1 / Double(known.count)),
+            classes: "area " + classes, tip: nil))
+      }
+      let center = PlotPoint(scale.position(rank.element), y)
+      let text = "\(study.name(rank.offset))  \(NumberText.fixed(rank.element, decimals: 2))"
+      chart.dots.append(.init(center: center, classes: classes, radius: 5, tip: text))
+      // A name stands over its bar, towards the side where there is room.
+      let isLeft = center.x < 0.5
+      chart.notes.append(
+        .init(
+          at: PlotPoint(isLeft ? low : high, y), text: text,
+          classes: (isLeft ? "start" : "end") + (rank.offset == study.candidate ? " strong" : " ink"),
+          shift: (0, -9)))
+    }
+    if let best = known.first {
+      let limit = scale.position(best.element + half)
+      if half > 0, limit < 1 {
+        chart.rules.append(.init(from: PlotPoint(limit, 0), to: PlotPoint(limit, 1), classes: "bound"))
+      }
+    }
+    return chart
+  }
+}
