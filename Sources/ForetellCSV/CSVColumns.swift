@@ -2,7 +2,7 @@ internal import ForetellFiles
 
 /// A CSV as columns of text and of numbers, without any idea of series.
 package struct CSVColumns: Sendable {
-  package let names: [String]
+  package private(set) var names: [String]
   /// The physical line of each row.
   package private(set) var lines: [Int] = []
   private var texts: [Int: [String]] = [:]

@@ -65,11 +65,12 @@ struct BacktestView {
     if let first = cutoffs.first, let last = cutoffs.last {
       text += ", cutoffs \(format.string(from: first)) … \(format.string(from: last))"
     }
-    text += ", \(points) points of \(result.data.seriesCount) series; models "
+    text += ", \(points) points of \(result.data.seriesCount) series; "
     switch result.setup.refit {
-    case .never: text += "fitted once, on the first fold's history"
-    case .always: text += "fitted anew in every fold"
-    case .every(let count): text += "fitted anew in every \(count). fold"
+    case .never: text += "models fitted once, on the first fold's history"
+    case .always: text += "models fitted anew in every fold"
+    case .every(let count): text += "models fitted anew in every \(count). fold"
+    case .unknown: text += "forecasts made elsewhere"
     }
     return text + "; mean over series, season of \(result.setup.seasonLength)"
   }

@@ -10,8 +10,8 @@ struct BacktestWriter {
     switch ReportKind(path: path) {
     case .html: try write(report.html(), to: path)
     case .markdown: try write(report.markdown(), to: path)
-    case .json: try write(try JSONText.string(from: result) + "\n", to: path)
-    case .csv, nil: try report.writeCSV(to: path)
+    case .json: try write(try report.json(), to: path)
+    case .csv, nil: try report.writeForecasts(to: path)
     }
   }
 
