@@ -59,7 +59,9 @@ package enum Distributions {
   }
 
   /// The regularised incomplete beta function I_x(a, b), with 1 − x given so that nothing cancels.
-  private static func incompleteBeta(at x: Double, complement: Double, _ a: Double, _ b: Double) -> Double {
+  private static func incompleteBeta(at x: Double, complement: Double, _ a: Double, _ b: Double)
+    -> Double
+  {
     if x <= 0 { return 0 }
     if complement <= 0 { return 1 }
     let front = exp(

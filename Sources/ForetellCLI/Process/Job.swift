@@ -37,9 +37,11 @@ struct Job {
   }
 
   /// Reads a file whose missing values are filled later, fold by fold, where that is asked for.
-  mutating func readKeepingGaps(_ input: InputOptions) throws -> CSVTable {
+  ///
+  /// - Parameter always: whether they may stay missing.
+  mutating func readKeepingGaps(_ input: InputOptions, always: Bool = false) throws -> CSVTable {
     var options = input.csvOptions()
-    options.keepsGaps = options.fill != nil
+    options.keepsGaps = always || options.fill != nil
     options.fill = nil
     return try read(input, with: options)
   }

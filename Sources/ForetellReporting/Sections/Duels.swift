@@ -86,7 +86,9 @@ struct Duels {
     for (row, rank) in known.enumerated() {
       let y = (Double(row) + 0.68) / Double(known.count)
       let classes = study.style(rank.offset).classes
-      let (low, high) = (max(0, scale.position(rank.element - half)), min(1, scale.position(rank.element + half)))
+      let (low, high) = (
+        max(0, scale.position(rank.element - half)), min(1, scale.position(rank.element + half))
+      )
       if half > 0 {
         chart.boxes.append(
           .init(
@@ -101,13 +103,15 @@ struct Duels {
       chart.notes.append(
         .init(
           at: PlotPoint(isLeft ? low : high, y), text: text,
-          classes: (isLeft ? "start" : "end") + (rank.offset == study.candidate ? " strong" : " ink"),
+          classes: (isLeft ? "start" : "end")
+            + (rank.offset == study.candidate ? " strong" : " ink"),
           shift: (0, -9)))
     }
     if let best = known.first {
       let limit = scale.position(best.element + half)
       if half > 0, limit < 1 {
-        chart.rules.append(.init(from: PlotPoint(limit, 0), to: PlotPoint(limit, 1), classes: "bound"))
+        chart.rules.append(
+          .init(from: PlotPoint(limit, 0), to: PlotPoint(limit, 1), classes: "bound"))
       }
     }
     return chart

@@ -23,7 +23,8 @@ struct ForecastPictures {
       let picture = SegmentPicture(study, exhibit.segment)
       var chart = picture.chart(
         id: "chart-exhibit-\(index)",
-        title: "\(study.id(exhibit.segment.series)), known until \(study.text(exhibit.segment.cutoff))",
+        title:
+          "\(study.id(exhibit.segment.series)), known until \(study.text(exhibit.segment.cutoff))",
         models: models, height: 220)
       chart.unit = exhibit.what
       chart.table = table(picture, models: models)
@@ -83,7 +84,8 @@ struct ForecastPictures {
     let chosen = sampling.embedded.series
     var places: [Int: [Int]] = [:]
     let wanted = Set(chosen)
-    for (index, segment) in study.points.segments.enumerated() where wanted.contains(segment.series) {
+    for (index, segment) in study.points.segments.enumerated() where wanted.contains(segment.series)
+    {
       places[segment.series, default: []].append(index)
     }
     var axes = AxisTable(study: study)
@@ -124,7 +126,8 @@ struct ForecastPictures {
 
   private func label(of series: Int) -> String {
     let scores = study.candidate.map(study.seriesScores) ?? []
-    guard study.points.ids.count > 1, scores.indices.contains(series), scores[series].isFinite else {
+    guard study.points.ids.count > 1, scores.indices.contains(series), scores[series].isFinite
+    else {
       return study.id(series)
     }
     return "\(study.id(series)) (\(study.metric.heading) \(study.metric.text(scores[series])))"

@@ -14,7 +14,8 @@ struct KeyFigures {
     let metric = study.metric
     let rival = study.rival.map { "\(study.name($0)): \(metric.text(study.score($0)))" }
     return .init(
-      label: "\(metric.heading) of \(study.name(candidate))", value: metric.text(study.score(candidate)),
+      label: "\(metric.heading) of \(study.name(candidate))",
+      value: metric.text(study.score(candidate)),
       note: rival ?? "nothing to compare with")
   }
 
@@ -41,7 +42,8 @@ struct KeyFigures {
     let test = study.result.comparison.mainDuel?.test
     return .init(
       label: "Chance alone would do as well", value: test.map { "p \(sign($0.pValue))" } ?? "–",
-      note: test.map { "Diebold–Mariano test, n = \(NumberText.count($0.count))" } ?? "no test applies")
+      note: test.map { "Diebold–Mariano test, n = \(NumberText.count($0.count))" }
+        ?? "no test applies")
   }
 
   private func sign(_ value: Double) -> String {

@@ -29,7 +29,8 @@ struct Leaderboard {
       return "No model could be scored."
     }
     let metric = study.metric
-    return "\(study.name(best)) has the lowest \(metric.heading), \(metric.text(study.score(best)))."
+    return
+      "\(study.name(best)) has the lowest \(metric.heading), \(metric.text(study.score(best)))."
   }
 
   private var table: Table {
