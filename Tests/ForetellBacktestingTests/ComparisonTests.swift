@@ -116,7 +116,7 @@ import Testing
       let others = (0..<count - 1).map { off("Other\($0)", 4) }
       let points = try Samples.points(
         Samples.flat(series: 1, folds: 6),
-        models: [off("LSTM", 2.2, noise: 1), off("Naive", 2.8, noise: 1, seed: 9)] + others)
+        models: [off("LSTM", 2.2, noise: 1), off("Naive", 2.45, noise: 1, seed: 9)] + others)
       let found = compare(
         points, [.candidate, .baseline] + others.map { _ in ModelRun.Role.candidate })
       return (found.verdict.outcome, try #require(found.mainDuel?.test?.pValue))
