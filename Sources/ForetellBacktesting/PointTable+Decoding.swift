@@ -1,6 +1,13 @@
 internal import ForetellSeries
 
 extension PointTable {
+  enum CodingKeys: String, CodingKey {
+    case frequency, timestampFormat, ids, segments, actual, columns
+  }
+
+  /// More folds than this are a damaged file, not a reason to set so much memory aside.
+  private static let mostFolds = 1_000_000
+
   /// Reads a table, and refuses one whose columns, segments and series do not fit together.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -27,7 +34,7 @@ extension PointTable {
     var (row, last) = (0, (series: 0, fold: -1))
     for segment in segments {
       guard ids.indices.contains(segment.series), segment.fold >= 0,
-        segment.fold < segments.count, last < (segment.series, segment.fold)
+        segment.fold < Self.mostFolds, last < (segment.series, segment.fold)
       else {
         return "segments are not in the order of series and fold"
       }

@@ -51,7 +51,7 @@ struct MetricGolden: Decodable {
   let reference: [Reference]
 
   static func read(_ name: String) throws -> MetricGolden {
-    try golden("../Goldens/\(name)", as: MetricGolden.self, beside: #filePath)
+    try golden(name, as: MetricGolden.self, beside: #filePath)
   }
 
   func scale(_ part: Part) -> SeasonalScale {
