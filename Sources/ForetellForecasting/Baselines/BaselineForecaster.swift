@@ -14,7 +14,10 @@ public struct BaselineForecaster: Forecaster {
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
     let horizon = request.horizon
     try history.checkForecastable(horizon: horizon)
-    let series = (0..<history.count).map { forecast(series: $0, of: history, horizon: horizon) }
+    try request.checkLevels()
+    let series = (0..<history.count).map {
+      forecast(series: $0, of: history, horizon: horizon, levels: request.levels)
+    }
     for one in series where !one.values.allSatisfy(\.isFinite) {
       throw ForecastingError(
         .notFinite, "its forecast is not a finite number", series: one.id,
@@ -25,11 +28,24 @@ public struct BaselineForecaster: Forecaster {
       series: series)
   }
 
-  func forecast(series: Int, of history: Panel, horizon: Int) -> Forecast.Series {
-    Forecast.Series(
-      id: history.ids[series],
-      timestamps: history.timestamps(after: series, count: horizon),
-      values: baseline.values(
-        after: history.values(of: series), horizon: horizon, seasonLength: seasonLength))
+  func forecast(
+    series: Int, of history: Panel, horizon: Int, levels: [Double] = []
+  ) -> Forecast.Series {
+    let past = history.values(of: series)
+    let values = baseline.values(after: past, horizon: horizon, seasonLength: seasonLength)
+    return Forecast.Series(
+      id: history.ids[series], timestamps: history.timestamps(after: series, count: horizon),
+      values: values, intervals: intervals(around: values, after: past, levels: levels))
+  }
+
+  private func intervals(
+    around values: [Double], after past: ArraySlice<Double>, levels: [Double]
+  ) -> [PredictionInterval] {
+    guard !levels.isEmpty else { return [] }
+    let scale = ClassicalHistory.scale(of: past)
+    let deviations = baseline.deviations(
+      after: past.map { $0 / scale }[...], horizon: values.count, seasonLength: seasonLength)
+    let outlook = Outlook(points: values.map { $0 / scale }, spread: .normal(deviations))
+    return levels.map { outlook.interval(level: $0, scale: scale) }
   }
 }
