@@ -89,17 +89,27 @@ struct SmoothingFitter {
     return start
   }
 
-  /// The form with the smallest corrected criterion of Akaike; nil where no form can be had.
+  /// By how much the criterion of an undamped trend must be better than that of any other form.
+  ///
+  /// A line that never bends is the riskiest forecast there is, and a difference of 4 is where evidence
+  /// begins to be considerable (Burnham & Anderson 2002, section 2.6). Chosen on the last 18 values of the
+  /// training parts of M3 monthly: sMAPE 14.97 with it, 15.47 without.
+  static let handicapOfUndampedTrend = 4.0
+
+  /// The form with the smallest corrected criterion of Akaike, undamped trends under their handicap; nil
+  /// where no form can be had.
   ///
   /// Seasons longer than 24 steps are left out, as in R: their states are too many.
   func fitBest() -> SmoothingFit? {
-    var best: SmoothingFit?
+    var best: (score: Double, fit: SmoothingFit)?
     for form in SmoothingForm.stable {
       guard form.season == .none || seasonLength <= SmoothingObjective.longestEstimatedSeason,
         let fit = fit(form)
       else { continue }
-      if fit.correctedAkaike < best?.correctedAkaike ?? .infinity { best = fit }
+      let handicap = form.trend == .additive ? Self.handicapOfUndampedTrend : 0
+      let score = fit.correctedAkaike + handicap
+      if score < best?.score ?? .infinity { best = (score, fit) }
     }
-    return best ?? fit(SmoothingForm(.additive, .none, .none))
+    return best?.fit ?? fit(SmoothingForm(.additive, .none, .none))
   }
 }
