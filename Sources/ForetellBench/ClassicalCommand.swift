@@ -18,6 +18,8 @@ struct ClassicalCommand: AsyncParsableCommand {
 
   @Option(help: "Directory of long CSVs.") var data: String?
   @Option(help: "What to run (all).") var only: [Part] = []
+  @Flag(help: "Score on the last values of the training part, to choose between variants.")
+  var validate = false
   @Option(help: "Threads (as many as there are processors).") var threads: Int?
   @Option(help: "Simulated series of each kind for the coverage.") var series = 1000
 
@@ -44,7 +46,8 @@ struct ClassicalCommand: AsyncParsableCommand {
 
   private func set(_ name: String, season: Int, scoredAt period: Int) throws -> CompetitionSet {
     guard let data else { throw ValidationError("--data is needed but for --only coverage") }
-    return try CompetitionSet(name, in: data, seasonLength: season, maseLength: period)
+    return try CompetitionSet(
+      name, in: data, seasonLength: season, maseLength: period, validating: validate)
   }
 
   private func runTheta() async throws {

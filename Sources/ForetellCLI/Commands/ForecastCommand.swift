@@ -22,8 +22,21 @@ struct ForecastCommand: AsyncParsableCommand {
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  @Option(
+    help: "Also write a page with charts, to look at and to send: an .html file.",
+    completion: .file(extensions: ["html"]))
+  var report: String?
+
+  func validate() throws {
+    if let report, ReportKind(path: report) != .html, ReportKind(path: report) != .markdown {
+      throw ValidationError("--report writes .html or .md, not ‘\(report)’.")
+    }
+  }
+
   func run() async throws {
-    var job = try Job(output, reading: [input.file, model.network.config])
+    var job = try Job(
+      writing: [output.output, report].compactMap(\.self),
+      reading: [input.file, model.network.config], quiet: output.quiet, verbose: output.verbose)
     let panel = try job.read(input).panel
     var substitutions: [Forecast.Substitution] = []
     let fitted: FittedModel
@@ -38,7 +51,23 @@ struct ForecastCommand: AsyncParsableCommand {
     }
     var forecast = try fitted.forecast(after: panel, horizon: model.horizon)
     if !substitutions.isEmpty { forecast = forecast.substituting(substitutions) }
+    if let report { try job.write(page(of: forecast, by: fitted, after: panel, job), to: report) }
     try job.write(
       forecast, after: panel, horizon: model.horizon, validation: fitted.validation, to: output)
+  }
+
+  /// The forecast as a document.
+  private func page(
+    of forecast: Forecast, by fitted: FittedModel, after history: Panel, _ job: Job
+  ) -> ForecastReport {
+    var page = ForecastReport(forecast, history: history, foretellVersion: foretellVersion)
+    page.source = input.file == "-" ? "standard input" : input.file
+    page.trial = fitted.validation.map { ForecastReport.Trial($0) }
+    page.notes = job.notes.texts
+    let file = ModelFile(
+      fitted, timestampFormat: history.timestampFormat, horizon: model.horizon, schema: nil,
+      writer: foretellVersion)
+    page.configuration = ModelSummary(file).rows.map { ForecastReport.Setting($0.name, $0.value) }
+    return page
   }
 }

@@ -99,6 +99,15 @@ struct Job {
     return .baseline(forecaster, frequency: panel.frequency, cutoff: panel.lastTimestamp)
   }
 
+  /// Writes the page of a forecast, as HTML or Markdown by the ending of its name.
+  mutating func write(_ page: ForecastReport, to path: String) throws {
+    let text = ReportKind(path: path) == .markdown ? page.markdown() : page.html()
+    try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
+      try file.write(text)
+    }
+    notes.add("wrote \(path)")
+  }
+
   /// Writes the forecast where it was asked for: a table and a plot on a terminal, else CSV or JSON.
   mutating func write(
     _ forecast: Forecast, after history: Panel, horizon: Int, validation: Validation?,
