@@ -19,16 +19,16 @@ struct ForecastPictures {
       + "keys step through the numbers of a chart."
     section.explorer = explorer
     let models = [candidate] + (study.rival.map { [$0] } ?? [])
-    section.rows = sampling.exhibits.enumerated().map { index, exhibit in
+    let exhibits = sampling.exhibits.enumerated().map { index, exhibit in
       let picture = SegmentPicture(study, exhibit.segment)
       var chart = picture.chart(
         id: "chart-exhibit-\(index)",
-        title: "\(study.id(exhibit.segment.series)), known until \(study.text(exhibit.segment.cutoff))",
-        models: models, height: 220)
-      chart.unit = exhibit.what
+        title: study.id(exhibit.segment.series), models: models, height: 190)
+      chart.unit = "until \(study.text(exhibit.segment.cutoff)): \(exhibit.what)"
       chart.table = table(picture, models: models)
-      return .init(charts: [chart], isPair: false)
+      return chart
     }
+    section.add(trio: exhibits)
     let (series, isAll) = sampling.embedded
     if !isAll {
       let present = Set(study.points.segments.map(\.series)).count
