@@ -75,10 +75,6 @@ public struct PointTable: Codable, Hashable, Sendable {
   public let actual: [Double]
   public let columns: [Column]
 
-  enum CodingKeys: String, CodingKey {
-    case frequency, timestampFormat, ids, segments, actual, columns
-  }
-
   public init(
     frequency: Frequency, timestampFormat: TimestampFormat, ids: [String], segments: [Segment],
     actual: [Double], columns: [Column]

@@ -74,7 +74,7 @@ public struct BacktestReport: Sendable {
     var chart = SegmentPicture(study, segment).chart(
       id: "chart-headline",
       title: "\(study.id(segment.series)), known until \(study.text(segment.cutoff))",
-      models: [candidate] + (study.rival.map { [$0] } ?? []), height: 236)
+      models: [candidate] + (study.rival.map { [$0] } ?? []), height: 272)
     chart.unit = study.points.ids.count > 1 ? "the median series of the last fold" : "the last fold"
     return chart
   }

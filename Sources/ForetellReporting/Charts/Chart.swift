@@ -113,7 +113,8 @@ extension Chart {
       "xTicks": xTicks.enumerated().map { index, tick -> View in
         [
           "at": percent(tick.position), "label": tick.label,
-          "parity": index % 2 == 0 ? "even" : "odd",
+          // Few ticks have room on a phone, of many every second label goes.
+          "parity": index % 2 == 1 && xTicks.count > 6 ? "odd" : "even",
         ]
       },
       "yTicks": yTicks.map { ["at": percent($0.position), "label": $0.label] as View },

@@ -27,8 +27,6 @@ struct Table {
   /// A bar in a cell, which leaves its zero to the right or to the left; -1 … 1 of half the width.
   struct Bar {
     var value: Double
-    /// A mark to compare with, on the same scale.
-    var mark: Double?
   }
 
   struct Row {
@@ -49,7 +47,7 @@ struct Table {
   /// What the templates are filled in with.
   var view: View {
     [
-      "caption": caption,
+      "caption": caption, "long": rows.count > 16,
       "columns": columns.map { column -> View in
         [
           "title": column.title, "number": column.isNumber, "align": column.isNumber ? "num" : "",

@@ -15,6 +15,8 @@ enum NumberText {
       reach *= 10
       decimals += 1
     }
+    // 0.9996 with three digits is 1.00, not 1.000.
+    if decimals > 0, (reach.rounded() >= power(digits)) { decimals -= 1 }
     return fixed(number, decimals: decimals)
   }
 
@@ -50,6 +52,11 @@ enum NumberText {
   static func probability(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     return value < 0.001 ? "<" + thinSpace + "0.001" : fixed(value, decimals: value < 0.1 ? 3 : 2)
+  }
+
+  /// A p value with its sign: `p = 0.064`, `p < 0.001`.
+  static func pValue(_ value: Double) -> String {
+    value < 0.001 ? "p\u{A0}" + probability(value) : "p\u{A0}=\u{A0}" + probability(value)
   }
 
   /// Seconds in a unit that suits them.

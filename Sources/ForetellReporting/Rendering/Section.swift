@@ -32,8 +32,11 @@ struct Section {
 
   /// Charts that share a line where the page is wide enough.
   struct ChartRow {
+    /// How many stand beside each other.
+    enum Layout: String { case single, pair, trio }
+
     var charts: [Chart]
-    var isPair: Bool
+    var layout = Layout.single
   }
 
   let id: String
@@ -60,11 +63,13 @@ struct Section {
     self.short = short ?? title
   }
 
-  mutating func add(_ chart: Chart) { rows.append(ChartRow(charts: [chart], isPair: false)) }
+  mutating func add(_ chart: Chart) { rows.append(ChartRow(charts: [chart])) }
 
   mutating func add(pair charts: [Chart]) {
-    rows.append(ChartRow(charts: charts, isPair: charts.count > 1))
+    rows.append(ChartRow(charts: charts, layout: charts.count > 1 ? .pair : .single))
   }
+
+  mutating func add(trio charts: [Chart]) { rows.append(ChartRow(charts: charts, layout: .trio)) }
 
   /// What the templates `section` and `page` are filled in with.
   var view: View {
@@ -74,7 +79,7 @@ struct Section {
       "badges": badge.map { [["kind": $0.kind, "text": $0.text] as View] } ?? [],
       "paragraphs": paragraphs, "explorers": explorer.map { [$0] } ?? [],
       "rows": rows.map { row -> View in
-        ["layout": row.isPair ? "pair" : "single", "charts": row.charts.map(\.view)]
+        ["layout": row.layout.rawValue, "charts": row.charts.map(\.view)]
       },
       "tables": tables.map(\.view),
       "factLists": facts.isEmpty

@@ -54,7 +54,7 @@ struct Coverage {
   var section: Section {
     var section = Section("coverage", "Do the intervals hold?", short: "Intervals")
     section.about =
-      "An 80 % interval should hold 80 % of what came, and be as narrow as it can. Left of the mark "
+      "An 80\u{A0}% interval should hold 80\u{A0}% of what came, and be as narrow as it can. Left of the mark "
       + "it is too narrow, right of it too wide."
     guard !rows.isEmpty else {
       section.paragraphs = ["No model gave intervals, so nothing is known about its uncertainty."]
@@ -62,7 +62,7 @@ struct Coverage {
     }
     section.finding = headline.map { row in
       "\(study.name(row.model)): \(NumberText.percent(row.observed)) of what came lay within the "
-        + "\(NumberText.level(row.level)) % interval. \(judgement(row))"
+        + "\(NumberText.level(row.level))\u{A0}% interval. \(judgement(row))"
     }
     section.add(chart)
     section.tables = [table]
@@ -121,7 +121,7 @@ struct Coverage {
       "Coverage and mean width",
       columns: [
         .init(title: "Model", isNumber: false), .init(title: "Nominal"), .init(title: "Observed"),
-        .init(title: "Difference"), .init(title: "Points"),
+        .init(title: "Difference", tip: "in percentage points"), .init(title: "Points"),
         .init(
           title: "Mean width",
           tip: scaled ? "in in-sample seasonal naive errors" : "in units of the data"),
@@ -132,7 +132,7 @@ struct Coverage {
         cells: [
           study.nameCell(row.model), Table.Cell(NumberText.level(row.level) + "\u{202F}%"),
           Table.Cell(NumberText.percent(row.observed)),
-          Table.Cell(NumberText.signedPercent(difference)),
+          Table.Cell((difference > 0 ? "+" : "") + NumberText.fixed(difference * 100, decimals: 1)),
           Table.Cell(NumberText.count(row.points)), Table.Cell(NumberText.short(row.width)),
         ], isMarked: row.model == study.candidate)
     }

@@ -29,7 +29,7 @@ struct Diagnostics {
     section.finding = "\(biasFinding) \(correlationFinding)"
     section.about =
       "Errors of \(name), \(unit). A good model leaves errors around zero, without a pattern in time."
-    section.add(pair: [histogram, biasChart] + (correlation.map { [$0] } ?? []))
+    section.add(trio: [histogram, biasChart] + (correlation.map { [$0] } ?? []))
     return section
   }
 

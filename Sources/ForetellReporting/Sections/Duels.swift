@@ -15,12 +15,15 @@ struct Duels {
       + "often a difference as large would come by chance between equally good models."
     section.finding = finding(candidate)
     if !comparison.duels.isEmpty { section.tables = [table(candidate)] }
+    if let note = sharedNote, !note.isEmpty {
+      section.footnotes = ["On all of the tests: \(note)."]
+    }
     if let ranks = comparison.ranks, let chart = rankPlot(ranks) {
       section.add(chart)
       let friedman = "Friedman's test over \(NumberText.count(ranks.series)) series: χ² = "
       section.footnotes.append(
         friedman + NumberText.short(ranks.friedmanStatistic)
-          + ", p = \(NumberText.probability(ranks.pValue)). Nemenyi's critical difference at 5 % is "
+          + ", \(NumberText.pValue(ranks.pValue)). Nemenyi's critical difference at 5 % is "
           + "\(NumberText.fixed(ranks.criticalDifference, decimals: 2)) ranks: models whose bars "
           + "overlap do not differ.")
     } else if comparison.ranks == nil {
@@ -29,11 +32,17 @@ struct Duels {
     return section
   }
 
+  /// What holds for every duel alike; nil where they differ.
+  private var sharedNote: String? {
+    let notes = Set(comparison.duels.map { $0.note ?? "" })
+    return notes.count == 1 ? notes.first : nil
+  }
+
   private func finding(_ candidate: Int) -> String? {
     guard let rival = study.rival,
       let duel = comparison.duels.first(where: { $0.rival == rival })
     else { return nil }
-    let test = duel.test.map { "p = \(NumberText.probability($0.pValue))" } ?? "no test applies"
+    let test = duel.test.map { NumberText.pValue($0.pValue) } ?? "no test applies"
     return "\(study.name(candidate)) against \(study.name(rival)), the best of the others: "
       + "skill \(NumberText.signedPercent(duel.skill)), \(test)."
   }
@@ -44,10 +53,10 @@ struct Duels {
       columns: [
         .init(title: "Against", isNumber: false), .init(title: "Skill"), .init(title: "Win rate"),
         .init(title: "Series"), .init(title: "DM–HLN"), .init(title: "p"),
-        .init(title: "Note", isNumber: false),
-      ])
+      ] + (sharedNote == nil ? [.init(title: "Note", isNumber: false)] : []))
     let place = { (model: Int) in study.order.firstIndex(of: model) ?? study.order.count }
-    let largest = comparison.duels.map(\.skill).filter(\.isFinite).map { abs($0) }.max() ?? 1
+    let largest = min(
+      1, comparison.duels.map(\.skill).filter(\.isFinite).map { abs($0) }.max() ?? 1)
     table.rows = comparison.duels.sorted { place($0.rival) < place($1.rival) }.map { duel in
       var skill = Table.Cell(NumberText.signedPercent(duel.skill))
       if duel.skill.isFinite { skill.bar = .init(value: duel.skill / max(largest, 1e-9)) }
@@ -58,8 +67,8 @@ struct Duels {
           study.nameCell(duel.rival), skill, Table.Cell(NumberText.percent(duel.winRate)),
           Table.Cell(NumberText.count(duel.series)),
           Table.Cell(duel.test.map { NumberText.fixed($0.statistic, decimals: 2) } ?? "–"),
-          Table.Cell(duel.test.map { NumberText.probability($0.pValue) } ?? "–"), note,
-        ], isMarked: duel.rival == study.rival)
+          Table.Cell(duel.test.map { NumberText.probability($0.pValue) } ?? "–"),
+        ] + (sharedNote == nil ? [note] : []), isMarked: duel.rival == study.rival)
     }
     return table
   }

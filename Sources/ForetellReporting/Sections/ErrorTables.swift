@@ -49,7 +49,7 @@ struct ErrorTables {
   private var foldTable: Table? {
     guard let metric = study.rankingMetric, !folds.isEmpty else { return nil }
     var table = Table(
-      "\(study.metric.heading) by fold, mean over series",
+      "\(study.metric.heading) by fold" + (study.points.ids.count > 1 ? ", mean over series" : ""),
       columns: [.init(title: "Model", isNumber: false)]
         + folds.map { fold in
           .init(

@@ -19,17 +19,16 @@ struct ForecastPictures {
       + "keys step through the numbers of a chart."
     section.explorer = explorer
     let models = [candidate] + (study.rival.map { [$0] } ?? [])
-    section.rows = sampling.exhibits.enumerated().map { index, exhibit in
+    let exhibits = sampling.exhibits.enumerated().map { index, exhibit in
       let picture = SegmentPicture(study, exhibit.segment)
       var chart = picture.chart(
         id: "chart-exhibit-\(index)",
-        title:
-          "\(study.id(exhibit.segment.series)), known until \(study.text(exhibit.segment.cutoff))",
-        models: models, height: 220)
-      chart.unit = exhibit.what
+        title: study.id(exhibit.segment.series), models: models, height: 190)
+      chart.unit = "until \(study.text(exhibit.segment.cutoff)): \(exhibit.what)"
       chart.table = table(picture, models: models)
-      return .init(charts: [chart], isPair: false)
+      return chart
     }
+    section.add(trio: exhibits)
     let (series, isAll) = sampling.embedded
     if !isAll {
       let present = Set(study.points.segments.map(\.series)).count
@@ -84,8 +83,7 @@ struct ForecastPictures {
     let chosen = sampling.embedded.series
     var places: [Int: [Int]] = [:]
     let wanted = Set(chosen)
-    for (index, segment) in study.points.segments.enumerated() where wanted.contains(segment.series)
-    {
+    for (index, segment) in study.points.segments.enumerated() where wanted.contains(segment.series) {
       places[segment.series, default: []].append(index)
     }
     var axes = AxisTable(study: study)
@@ -126,8 +124,7 @@ struct ForecastPictures {
 
   private func label(of series: Int) -> String {
     let scores = study.candidate.map(study.seriesScores) ?? []
-    guard study.points.ids.count > 1, scores.indices.contains(series), scores[series].isFinite
-    else {
+    guard study.points.ids.count > 1, scores.indices.contains(series), scores[series].isFinite else {
       return study.id(series)
     }
     return "\(study.id(series)) (\(study.metric.heading) \(study.metric.text(scores[series])))"

@@ -14,8 +14,7 @@ struct KeyFigures {
     let metric = study.metric
     let rival = study.rival.map { "\(study.name($0)): \(metric.text(study.score($0)))" }
     return .init(
-      label: "\(metric.heading) of \(study.name(candidate))",
-      value: metric.text(study.score(candidate)),
+      label: "\(metric.heading) of \(study.name(candidate))", value: metric.text(study.score(candidate)),
       note: rival ?? "nothing to compare with")
   }
 
@@ -34,20 +33,15 @@ struct KeyFigures {
     }
     let won = pairs.map { $0.0 < $0.1 ? 1 : $0.0 == $0.1 ? 0.5 : 0 }.reduce(0, +)
     return .init(
-      label: "Folds won", value: pairs.isEmpty ? "–" : "\(NumberText.short(won)) of \(pairs.count)",
+      label: "Folds won", value: pairs.isEmpty ? "–" : "\(NumberText.plain(won, digits: 4)) of \(pairs.count)",
       note: "against \(study.name(rival))")
   }
 
   private func chance(of candidate: Int) -> Page.Figure {
     let test = study.result.comparison.mainDuel?.test
     return .init(
-      label: "Chance alone would do as well", value: test.map { "p \(sign($0.pValue))" } ?? "–",
-      note: test.map { "Diebold–Mariano test, n = \(NumberText.count($0.count))" }
-        ?? "no test applies")
-  }
-
-  private func sign(_ value: Double) -> String {
-    value < 0.001 ? NumberText.probability(value) : "= " + NumberText.probability(value)
+      label: "Chance as an explanation", value: test.map { NumberText.pValue($0.pValue) } ?? "–",
+      note: test.map { "Diebold–Mariano test of \(NumberText.count($0.count)) pairs" } ?? "no test applies")
   }
 
   private var held: Page.Figure {

@@ -10,18 +10,30 @@ struct Leaderboard {
     let usual: [Metric.Kind] = [.mase, .smape, .rmse, .mae, .rmsse, .wape, .mql, .crps, .msis]
     let first = study.rankingMetric.map { [$0] } ?? []
     let others = usual.compactMap { kind in all.firstIndex { $0.kind == kind } }
-    return Array((first + others.filter { !first.contains($0) }).prefix(5))
+    return Array((first + others.filter { !first.contains($0) }).prefix(4))
   }
 
   var section: Section {
     var section = Section("leaderboard", "Leaderboard")
     section.finding = finding
     section.about =
-      "Errors are means over series, the pooled error of all points in small print below. Skill is "
-      + "1 − error ÷ error of the best rival: above zero is better than the rival."
+      "Errors are means over series"
+      + (hasTwoMeans ? ", in small print those of all points pooled" : "")
+      + ". Skill is 1 − error ÷ error of the best rival: above zero is better than the rival."
     section.tables = [table]
     section.footnotes = exclusions
     return section
+  }
+
+  /// Whether the two ways to add up differ; those of one series seldom do.
+  private var hasTwoMeans: Bool {
+    study.order.contains { model in
+      metrics.contains { index in
+        let metric = study.result.scores.metrics[index]
+        guard let overall = study.overall(model, index) else { return false }
+        return metric.text(overall.seriesMean) != metric.text(overall.pooled)
+      }
+    }
   }
 
   private var finding: String? {
@@ -35,6 +47,7 @@ struct Leaderboard {
 
   private var table: Table {
     let metrics = metrics
+    let hasTwoMeans = hasTwoMeans
     let coverages = study.result.scores.metrics.indices.filter {
       study.result.scores.metrics[$0].kind == .coverage
     }
@@ -45,14 +58,17 @@ struct Leaderboard {
         + [.init(title: "Skill", tip: "1 − error ÷ error of the best rival")]
         + coverages.map {
           .init(
-            title: study.result.scores.metrics[$0].heading,
-            tip: "Share of what came that lay within the interval")
+            title: "In " + NumberText.level(study.result.scores.metrics[$0].level ?? 0)
+              + "\u{202F}%",
+            tip: "Share of what came that lay within the interval of this level")
         }
         + [.init(title: "Fit"), .init(title: "Predict")])
-    let largest = study.result.comparison.skill.filter(\.isFinite).map { abs($0) }.max() ?? 1
+    // One hopeless model must not flatten the bars of the others.
+    let largest = min(
+      1, study.result.comparison.skill.filter(\.isFinite).map { abs($0) }.max() ?? 1)
     table.rows = study.order.map { model in
       var cells = [study.nameCell(model), Table.Cell(study.result.models[model].role.rawValue)]
-      cells += metrics.map { errorCell(model, $0) }
+      cells += metrics.map { errorCell(model, $0, withPooled: hasTwoMeans) }
       cells.append(skillCell(model, largest: largest))
       cells += coverages.map { metric in
         let value = study.overall(model, metric)?.seriesMean ?? .nan
@@ -66,11 +82,11 @@ struct Leaderboard {
     return table
   }
 
-  private func errorCell(_ model: Int, _ index: Int) -> Table.Cell {
+  private func errorCell(_ model: Int, _ index: Int, withPooled: Bool) -> Table.Cell {
     let metric = study.result.scores.metrics[index]
     guard let overall = study.overall(model, index) else { return Table.Cell("–") }
     var cell = Table.Cell(metric.text(overall.seriesMean))
-    cell.note = metric.text(overall.pooled)
+    if withPooled { cell.note = metric.text(overall.pooled) }
     cell.tip =
       "\(NumberText.count(overall.points)) points of \(NumberText.count(overall.series)) series"
     return cell

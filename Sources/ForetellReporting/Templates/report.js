@@ -161,7 +161,7 @@
       const title = series.id + (slice.cutoff ? ", known until " + slice.cutoff : "");
       figure.querySelector("[data-title]").textContent = title;
       const score = slice.scores ? slice.scores[index] : null;
-      figure.querySelector("[data-score]").textContent = score === null ? "" : data.metric + " of " + model.name + ": " + short(score);
+      figure.querySelector("[data-score]").textContent = score === null ? "" : data.metric + " of " + model.name + ": " + short(+(+score).toPrecision(3));
       plot.setAttribute("aria-label", title + ": " + model.name + " against actual. Arrow keys step through the numbers.");
       if (stops.childElementCount) plot.setAttribute("tabindex", "0");
       if (figure.forget) figure.forget();
