@@ -107,4 +107,15 @@ import Testing
       try JSONDecoder().decode(PointTable.self, from: Data(broken.utf8))
     }
   }
+
+  @Test func segmentsOutOfOrderAreRefused() throws {
+    let points = try Samples.points(
+      [[[1], [2]]], models: [("A", { actual, _, _, _ in actual })])
+    let json = String(decoding: try Self.encoder.encode(points), as: UTF8.self)
+    let broken = json.replacingOccurrences(of: #""fold":1"#, with: #""fold":0"#)
+    #expect(broken != json)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(PointTable.self, from: Data(broken.utf8))
+    }
+  }
 }
