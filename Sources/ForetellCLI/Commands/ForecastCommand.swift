@@ -22,6 +22,9 @@ struct ForecastCommand: AsyncParsableCommand {
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  @Option(help: "Also give intervals of these levels in percent, separated by commas, such as 80,95.")
+  var level: LevelList?
+
   @Option(
     help: "Also write a page with charts, to look at and to send: an .html file.",
     completion: .file(extensions: ["html"]))
@@ -49,11 +52,17 @@ struct ForecastCommand: AsyncParsableCommand {
         Forecast.Substitution(series: $0, model: fitted.name, reason: error.message)
       }
     }
-    var forecast = try fitted.forecast(after: panel, horizon: model.horizon)
-    if !substitutions.isEmpty { forecast = forecast.substituting(substitutions) }
-    if let report { try job.write(page(of: forecast, by: fitted, after: panel, job), to: report) }
+    func forecast(levels: [Double]) throws -> Forecast {
+      let forecast = try fitted.forecast(after: panel, horizon: model.horizon, levels: levels)
+      return substitutions.isEmpty ? forecast : forecast.substituting(substitutions)
+    }
+    if let report {
+      // A picture without its uncertainty would say too much.
+      let pictured = try forecast(levels: level?.levels ?? [80, 95])
+      try job.write(page(of: pictured, by: fitted, after: panel, job), to: report)
+    }
     try job.write(
-      forecast, after: panel, horizon: model.horizon, validation: fitted.validation, to: output)
+      try forecast(levels: level?.levels ?? []), after: panel, horizon: model.horizon, validation: fitted.validation, to: output)
   }
 
   /// The forecast as a document.
