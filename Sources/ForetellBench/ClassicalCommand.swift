@@ -22,13 +22,16 @@ struct ClassicalCommand: AsyncParsableCommand {
   var validate = false
   @Option(help: "Threads (as many as there are processors).") var threads: Int?
   @Option(help: "Simulated series of each kind for the coverage.") var series = 1000
+  @Option(help: "Values of each simulated series before the horizon.") var length = 120
 
   func run() async throws {
     let parts = only.isEmpty ? Part.allCases : only
     if parts.contains(.theta) { try await runTheta() }
     if parts.contains(.naive2) { try await runNaive2() }
     if parts.contains(.autoETS) { try await runAutoETS() }
-    if parts.contains(.coverage) { try await Coverage(series: series, threads: threads).run() }
+    if parts.contains(.coverage) {
+      try await Coverage(series: series, length: length, threads: threads).run()
+    }
   }
 
   private struct Line: Encodable {

@@ -89,9 +89,9 @@ struct ClassicalBench: Sendable {
   private func fit(_ series: Int, _ workspace: SmoothingWorkspace) -> SeriesFit? {
     guard let values = ClassicalHistory(history.values(of: series)) else { return nil }
     let fitter = SeriesFitter(method: method, seasonLength: seasonLength, workspace: workspace)
-    let (structure, stopgap) = fitter.fit(values)
+    let found = fitter.fit(values)
     return SeriesFit(
-      start: history.timestamp(of: series, at: values.leading), structure: structure,
-      stopgap: stopgap)
+      start: history.timestamp(of: series, at: values.leading), structure: found.structure,
+      stopgap: found.stopgap, logLikelihood: found.logLikelihood)
   }
 }
