@@ -29,7 +29,7 @@ extension BacktestReport {
   /// `cutoff` is the last stamp of the training part, `step` counts from it. What is missing is an empty
   /// field.
   /// - Throws: `FileError`; the old file is then untouched.
-  public func writeForecasts(to path: String, style: ColumnStyle = .nixtla) throws {
+  public func writeCSV(to path: String, style: ColumnStyle = .nixtla) throws {
     let points = result.points
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       var writer = CSVWriter()

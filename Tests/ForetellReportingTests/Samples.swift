@@ -11,7 +11,7 @@ import ForetellSeries
 #endif
 
 /// Results made up from a seed, with everything a report can show.
-struct Sample {
+struct Sample: Sendable {
   var seriesCount = 1
   var foldCount = 8
   var horizon = 12
@@ -26,12 +26,12 @@ struct Sample {
   var errors = [0.75, 0.95, 1.05, 1.5, 2.6]
   var levels = [80.0, 95.0]
   var seed: UInt64 = 7
-  var ids: (Int) -> String = { "series-\($0 + 1)" }
+  var ids: @Sendable (Int) -> String = { "series-\($0 + 1)" }
   var source: String? = "data/air-passengers.csv"
   var hasCurves = true
   var audit: AuditReport?
   var gap = 0
-  var value: (_ clean: Double, _ series: Int, _ position: Int) -> Double = { clean, _, _ in clean }
+  var value: @Sendable (_ clean: Double, _ series: Int, _ position: Int) -> Double = { clean, _, _ in clean }
 
   /// The result and the panel it would have run on.
   func make() throws -> (result: BacktestResult, panel: Panel) {
@@ -174,21 +174,5 @@ struct SampleRandom {
 
   mutating func normal() -> Double {
     (-2 * log(uniform())).squareRoot() * cos(2 * Double.pi * uniform())
-  }
-}
-
-extension Sample {
-  /// One monthly series, eight folds, five models.
-  static var monthly: Sample {
-    Sample(audit: AuditReport(of: ["GRU"], folds: [0, 7], offences: []))
-  }
-
-  /// 200 daily series, three folds.
-  static func panel(_ seriesCount: Int = 200) -> Sample {
-    Sample(
-      seriesCount: seriesCount, foldCount: 3, horizon: 14, length: 120, season: 7,
-      frequency: .daily, start: Timestamp(secondsSince1970: 1_704_067_200), format: .date,
-      errors: [1.2, 1.1, 1.15, 1.5, 2.2], seed: 11, ids: { "shop-\($0 + 1)" },
-      source: "data/shops.csv")
   }
 }

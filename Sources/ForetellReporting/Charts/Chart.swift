@@ -103,6 +103,9 @@ struct Chart {
 }
 
 extension Chart {
+  /// More characters than these have no room beside a line; the keys and the table have the whole name.
+  private static let longestEnding = 17
+
   /// What the template `chart` is filled in with.
   var view: View {
     let ends = spread(endings)
@@ -114,7 +117,9 @@ extension Chart {
         [
           "at": percent(tick.position), "label": tick.label,
           // Few ticks have room on a phone, of many every second label goes.
-          "parity": index % 2 == 1 && xTicks.count > 6 ? "odd" : "even",
+          "parity": (index % 2 == 1 && xTicks.count > 6 ? "odd" : "even")
+            // A label under the right edge would leave the page.
+            + (tick.position > 0.96 ? " tail" : ""),
         ]
       },
       "yTicks": yTicks.map { ["at": percent($0.position), "label": $0.label] as View },
@@ -176,6 +181,9 @@ extension Chart {
   private func spread(_ notes: [Note]) -> [Note] {
     let distance = 16 / height
     var sorted = notes.filter { $0.at.isFinite }.sorted { $0.at.y < $1.at.y }
+    for index in sorted.indices where sorted[index].text.count > Self.longestEnding {
+      sorted[index].text = sorted[index].text.prefix(Self.longestEnding - 1) + "…"
+    }
     for index in sorted.indices.dropFirst() {
       sorted[index].at.y = max(sorted[index].at.y, sorted[index - 1].at.y + distance)
     }

@@ -1,14 +1,14 @@
 /// Numbers laid out evenly between two round ends.
-struct LinearScale: Hashable, Sendable {
+package struct LinearScale: Hashable, Sendable {
   /// The ends, the lower first.
-  let lower: Double
-  let upper: Double
+  package let lower: Double
+  package let upper: Double
   /// Round numbers within the ends.
-  let ticks: [Double]
+  package let ticks: [Double]
 
   /// A scale that covers all finite numbers given, with about `count` steps of 1, 2 or 5 times a
   /// power of ten. Equal numbers get room around them; none at all give 0 … 1.
-  init(covering numbers: some Sequence<Double>, count: Int = 5) {
+  package init(covering numbers: some Sequence<Double>, count: Int = 5) {
     var (least, most) = (Double.infinity, -Double.infinity)
     for number in numbers where number.isFinite {
       (least, most) = (min(least, number), max(most, number))
@@ -27,7 +27,7 @@ struct LinearScale: Hashable, Sendable {
   }
 
   /// A scale with exactly these ends, and round ticks between them.
-  init(from lower: Double, to upper: Double, count: Int = 5) {
+  package init(from lower: Double, to upper: Double, count: Int = 5) {
     self.lower = lower
     self.upper = upper > lower ? upper : lower + 1
     let step = Self.step(of: (self.upper - lower) / Double(count))
@@ -52,13 +52,13 @@ struct LinearScale: Hashable, Sendable {
   }
 
   /// Where a number lies: 0 at the lower end, 1 at the upper.
-  func position(_ number: Double) -> Double {
+  package func position(_ number: Double) -> Double {
     // Halves first: the difference of ends near the largest numbers would overflow.
     (number / 2 - lower / 2) / (upper / 2 - lower / 2)
   }
 
   /// The ticks with labels of as many decimals as tell them apart.
-  var labels: [(value: Double, text: String)] {
+  package var labels: [(value: Double, text: String)] {
     let size = max(abs(lower), abs(upper))
     let units: [(Double, String)] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")]
     let (divisor, unit) = units.first { size >= $0.0 } ?? (1, "")

@@ -7,14 +7,14 @@
 #endif
 
 /// Positive numbers laid out evenly by their ratio.
-struct LogScale: Hashable, Sendable {
-  let lower: Double
-  let upper: Double
-  let ticks: [Double]
+package struct LogScale: Hashable, Sendable {
+  package let lower: Double
+  package let upper: Double
+  package let ticks: [Double]
 
   /// A scale that covers all numbers given, or nil where one is not positive or they span less than
   /// a factor of 10: a linear scale then tells more.
-  init?(covering numbers: some Sequence<Double>) {
+  package init?(covering numbers: some Sequence<Double>) {
     var (least, most) = (Double.infinity, 0.0)
     for number in numbers where number.isFinite {
       guard number > 0 else { return nil }
@@ -34,5 +34,5 @@ struct LogScale: Hashable, Sendable {
   }
 
   /// Where a number lies: 0 at the lower end, 1 at the upper.
-  func position(_ number: Double) -> Double { log(number / lower) / log(upper / lower) }
+  package func position(_ number: Double) -> Double { log(number / lower) / log(upper / lower) }
 }

@@ -1,9 +1,9 @@
 /// A point of the plot: 0 at the left and at the top, 1 at the right and at the bottom.
-struct PlotPoint: Hashable, Sendable {
-  var x: Double
-  var y: Double
+package struct PlotPoint: Hashable, Sendable {
+  package var x: Double
+  package var y: Double
 
-  init(_ x: Double, _ y: Double) {
+  package init(_ x: Double, _ y: Double) {
     self.x = x
     self.y = y
   }
@@ -14,7 +14,7 @@ struct PlotPoint: Hashable, Sendable {
 /// Lays out the `d` of an SVG path on a field of 1000 × 1000.
 ///
 /// The field is stretched to the plot, strokes are not.
-struct PathBuilder {
+package struct PathBuilder {
   private(set) var text = ""
   private var isDown = false
 
@@ -22,7 +22,7 @@ struct PathBuilder {
   static let mostPoints = 1500
 
   /// A line through points; one that is not finite breaks it, one without neighbours becomes a dot.
-  static func line(_ points: [PlotPoint]) -> String {
+  package static func line(_ points: [PlotPoint]) -> String {
     var path = PathBuilder()
     let points = thinned(points)
     for (index, point) in points.enumerated() {
@@ -36,7 +36,7 @@ struct PathBuilder {
   }
 
   /// The area between two lines over the same x; broken where either is not finite.
-  static func band(_ lower: [PlotPoint], _ upper: [PlotPoint]) -> String {
+  package static func band(_ lower: [PlotPoint], _ upper: [PlotPoint]) -> String {
     var path = PathBuilder()
     var run: [(PlotPoint, PlotPoint)] = []
     for (low, high) in zip(thinned(lower), thinned(upper)) {

@@ -1,21 +1,21 @@
-internal import ForetellSeries
+package import ForetellSeries
 
 /// Ticks where the calendar has them: at the beginning of years, months, days or hours.
-struct TimeAxis: Hashable, Sendable {
-  struct Tick: Hashable, Sendable {
+package struct TimeAxis: Hashable, Sendable {
+  package struct Tick: Hashable, Sendable {
     /// 0 at the first stamp, 1 at the last.
-    let position: Double
-    let label: String
+    package let position: Double
+    package let label: String
     /// Where it stands on the clock of the stamps; a step number on an integer axis.
     fileprivate let seconds: Int
   }
 
-  let ticks: [Tick]
+  package let ticks: [Tick]
   private let first: Double
   private let span: Double
 
   /// An axis between two stamps, with at most about `count` ticks.
-  init(from first: Timestamp, through last: Timestamp, count: Int = 8) {
+  package init(from first: Timestamp, through last: Timestamp, count: Int = 8) {
     let (start, end) = (first.localSeconds, max(last.localSeconds, first.localSeconds))
     self.first = Double(start)
     // One stamp alone stands in the middle of nothing; any width will do.
@@ -32,7 +32,7 @@ struct TimeAxis: Hashable, Sendable {
 
   /// The ticks where stamps stand at equal distances, whatever time lies between them: months are
   /// longer and shorter, and no business day is a Sunday.
-  static func ticks(onEven stamps: [Timestamp], count: Int = 8) -> [Tick] {
+  package static func ticks(onEven stamps: [Timestamp], count: Int = 8) -> [Tick] {
     guard let first = stamps.first, let last = stamps.last, stamps.count > 1 else { return [] }
     let clock = stamps.map(\.localSeconds)
     var index = 0
@@ -46,7 +46,7 @@ struct TimeAxis: Hashable, Sendable {
   }
 
   /// Where a stamp lies: 0 at the first, 1 at the last.
-  func position(_ stamp: Timestamp) -> Double { (Double(stamp.localSeconds) - first) / span }
+  package func position(_ stamp: Timestamp) -> Double { (Double(stamp.localSeconds) - first) / span }
 
   private typealias Mark = (seconds: Int, label: String)
 

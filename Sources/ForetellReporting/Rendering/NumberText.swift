@@ -1,10 +1,10 @@
 /// Numbers for people: a few significant digits, thin spaces between thousands, a true minus.
-enum NumberText {
+package enum NumberText {
   private static let thinSpace = "\u{202F}"
   private static let minus = "\u{2212}"
 
   /// `digits` significant digits at least; whole numbers keep all of theirs before the point.
-  static func short(_ number: Double, digits: Int = 3) -> String {
+  package static func short(_ number: Double, digits: Int = 3) -> String {
     guard number.isFinite else { return number.isNaN ? "–" : number < 0 ? minus + "∞" : "∞" }
     let size = abs(number)
     guard size != 0 else { return "0" }
@@ -21,7 +21,7 @@ enum NumberText {
   }
 
   /// Rounded to so many decimals.
-  static func fixed(_ number: Double, decimals: Int) -> String {
+  package static func fixed(_ number: Double, decimals: Int) -> String {
     guard number.isFinite else { return short(number) }
     guard abs(number) * power(decimals) < 1e15 else { return scientific(number, digits: 4) }
     let (whole, fraction, isNegative) = parts(number, decimals: decimals)
@@ -30,37 +30,38 @@ enum NumberText {
   }
 
   /// A count with its thousands set apart.
-  static func count(_ number: Int) -> String {
+  package static func count(_ number: Int) -> String {
     (number < 0 ? minus : "") + grouped(String(number.magnitude))
   }
 
   /// A share as per cent.
-  static func percent(_ share: Double, decimals: Int = 1) -> String {
+  package static func percent(_ share: Double, decimals: Int = 1) -> String {
     share.isFinite ? fixed(share * 100, decimals: decimals) + thinSpace + "%" : "–"
   }
 
   /// A level of an interval as it was given: 80, 97.5.
-  static func level(_ percent: Double) -> String { plain(percent, digits: 6) }
+  package static func level(_ percent: Double) -> String { plain(percent, digits: 6) }
 
   /// A change as per cent, with its sign.
-  static func signedPercent(_ share: Double, decimals: Int = 1) -> String {
+  package static func signedPercent(_ share: Double, decimals: Int = 1) -> String {
     let text = percent(share, decimals: decimals)
-    return share.isFinite && share > 0 && !text.hasPrefix("0" + thinSpace) ? "+" + text : text
+    let isZero = !text.contains { ("1"..."9").contains($0) }
+    return share.isFinite && share > 0 && !isZero ? "+" + text : text
   }
 
   /// A probability: three decimals, and no false zero.
-  static func probability(_ value: Double) -> String {
+  package static func probability(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     return value < 0.001 ? "<" + thinSpace + "0.001" : fixed(value, decimals: value < 0.1 ? 3 : 2)
   }
 
   /// A p value with its sign: `p = 0.064`, `p < 0.001`.
-  static func pValue(_ value: Double) -> String {
+  package static func pValue(_ value: Double) -> String {
     value < 0.001 ? "p\u{A0}" + probability(value) : "p\u{A0}=\u{A0}" + probability(value)
   }
 
   /// Seconds in a unit that suits them.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "–" }
     if seconds == 0 { return "0" + thinSpace + "s" }
     if seconds < 0.0995 {
@@ -74,7 +75,7 @@ enum NumberText {
   }
 
   /// For machines: so many significant digits, as short as they go, ASCII only.
-  static func plain(_ number: Double, digits: Int) -> String {
+  package static func plain(_ number: Double, digits: Int) -> String {
     guard number.isFinite, number != 0 else { return "0" }
     let size = abs(number)
     guard size < 1e15, size >= 1e-6 else {
@@ -91,7 +92,7 @@ enum NumberText {
   }
 
   /// For machines: at most so many decimals, as short as they go, ASCII only.
-  static func trimmed(_ number: Double, decimals: Int) -> String {
+  package static func trimmed(_ number: Double, decimals: Int) -> String {
     guard number.isFinite, abs(number) < 1e15 else { return "0" }
     var (whole, fraction, isNegative) = parts(number, decimals: decimals)
     while fraction.last == "0" { fraction.removeLast() }

@@ -129,7 +129,7 @@
         grid.append(make("line", { x1: 0, x2: "100%", y1: place(tick) + "%", y2: place(tick) + "%" }), make("text", { x: 0, y: place(tick) + "%", dx: -8, dy: ".32em" }, label(tick, vertical.step)));
       }
       axis.ticks.forEach(([position, name], order) => {
-        const group = make("g", { class: order % 2 ? "odd" : "even" });
+        const group = make("g", { class: (order % 2 && axis.ticks.length > 6 ? "odd" : "even") + (position > 96 ? " tail" : "") });
         group.append(make("line", { x1: position + "%", x2: position + "%", y1: 0, y2: "100%" }), make("text", { x: position + "%", y: "100%", dy: 18 }, name));
         across.append(group);
       });
