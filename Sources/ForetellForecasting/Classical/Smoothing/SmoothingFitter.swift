@@ -33,8 +33,9 @@ struct SmoothingFitter {
   func obstacle(to form: SmoothingForm) -> String? {
     if form.season != .none {
       if seasonLength <= 1 { return "there is no season" }
-      if history.values.count < 2 * seasonLength {
-        return "it has \(history.values.count) values where two seasons have \(2 * seasonLength)"
+      if history.values.count / 2 < seasonLength {
+        return
+          "it has \(history.values.count) values and a season \(seasonLength): fewer than two seasons"
       }
     }
     if form.needsPositiveValues, !history.isPositive {
