@@ -2,9 +2,10 @@
 
     python3 scripts/make_classical_goldens.py        (needs statsforecast; run anew only when a case is added)
 
-- filters: every form at given parameters on AirPassengers: R's −2 ln L, forecasts and, where statsforecast has R's
-  formula, the standard deviations, with σ² = Σe² / (n − parameters). Left out: class 3 (simulated by us) and
-  ETS(M,A,A), where statsforecast multiplies α by β.
+- filters: every form at given parameters on AirPassengers: statsforecast's states at the end; forecasts and, but for
+  class 3, which we simulate, standard deviations from them by the formulas of Hyndman et al. 2008, with
+  σ² = Σe² / (n − parameters). statsforecast's own are not taken: like R's C code it counts φ twice from the second
+  step on, takes one number of seasons for all steps (class 1) and multiplies α by β in ETS(M,A,A).
 - fits: log-likelihood and forecasts of statsforecast's own optimum.
 - naive2, theta: by the definitions, in a few lines of their own.
 """
@@ -14,7 +15,7 @@ import warnings
 
 import numpy as np
 from scipy.optimize import minimize_scalar
-from statsforecast.ets import _compute_pred_intervals, ets_f, forecast_ets, pegelsresid_C
+from statsforecast.ets import ets_f, forecast_ets, pegelsresid_C
 
 warnings.filterwarnings("ignore")
 ROOT = pathlib.Path(__file__).parent.parent
@@ -40,29 +41,45 @@ def filter_case(form):
     # Their seasonal states run from the newest to the oldest.
     state = [level] + ([slope] if trend != "N" else []) + (list(seasons[::-1]) if season != "N" else [])
     m = 12 if season != "N" else 1
-    _, errors, states, criterion = pegelsresid_C(
+    _, errors, states, _ = pegelsresid_C(
         AIR, m, np.array(state), error, trend[0], season, damped, alpha, beta if trend != "N" else np.nan,
         gamma if season != "N" else np.nan, phi if damped else np.nan, 3)
     count = 1 + (trend != "N") + (season != "N") + damped + 1 + (trend != "N") + (11 if season != "N" else 0)
-    par = np.array([alpha, beta, gamma, phi])
-    model = dict(components=f"{error}{trend[0]}{season}{'D' if damped else 'N'}", m=m, par=par, states=states,
-                 sigma2=float((errors**2).sum() / (len(AIR) - count)), residuals=errors, fitted=AIR, n_params=count)
-    forecast = forecast_ets(model, HORIZON)["mean"]
-    case = dict(form=name(error, trend, season), criterion=criterion, forecast=list(forecast), deviations=None,
-                parameters=dict(alpha=alpha, beta=beta if trend != "N" else 0, gamma=gamma if season != "N" else 0,
-                                phi=phi if damped else 1, level=level, slope=slope if trend != "N" else 0,
-                                seasons=list(seasons) if season != "N" else []))
-    if season != "M" and form != "MAA":
-        bands = _compute_pred_intervals(model, dict(mean=forecast), HORIZON, [80])
-        case["deviations"] = list((bands["hi-80"] - forecast) / 1.2815515655446004)
-    return case
+    if trend == "N":
+        beta, slope = 0, 0
+    if season == "N":
+        gamma = 0
+    if not damped:
+        phi = 1
+    steps = np.arange(1, HORIZON + 1)
+    sums = np.cumsum(phi**steps)
+    last = states[-1]
+    index = np.resize(last[::-1][:12], HORIZON) if season != "N" else np.zeros(HORIZON)
+    trended = last[0] + (sums * last[1] if trend != "N" else 0)
+    forecast = trended * index if season == "M" else trended + index
+    parameters = dict(alpha=alpha, beta=beta, gamma=gamma, phi=phi, level=level, slope=slope,
+                      seasons=list(seasons) if season != "N" else [])
+    effects = alpha + beta * sums + gamma * (steps % 12 == 0)  # of an error on the forecast so many steps later
+    variance = float((errors**2).sum() / (len(AIR) - count))
+    return dict(form=name(error, trend, season), forecast=list(forecast), parameters=parameters,
+                deviations=None if season == "M" else list(deviations(error, forecast, effects, variance)))
+
+
+def deviations(error, forecast, effects, variance):
+    """Class 1: σ²·(1 + Σ c²). Class 2: (1 + σ²)·θ_h − μ², θ_h = μ² + σ²·Σ c²·θ."""
+    if error == "A":
+        return np.sqrt(variance * (1 + np.r_[0, np.cumsum(effects[:-1] ** 2)]))
+    theta = []
+    for step, mean in enumerate(forecast):
+        theta.append(mean**2 + variance * sum(effects[j] ** 2 * theta[step - j - 1] for j in range(step)))
+    return np.sqrt((1 + variance) * np.array(theta) - forecast**2)
 
 
 def fit_case(method, values, season, form):
     error, trend, part = form[0], form[1:-1], form[-1]
     fit = ets_f(values, season, model=error + trend[0] + part, damped=trend == "Ad")
     return dict(method=method, values=list(values), seasonLength=season, logLikelihood=fit["loglik"],
-                forecast=list(forecast_ets(fit, HORIZON)["mean"]))
+                forecast=None if trend == "Ad" else list(forecast_ets(fit, HORIZON)["mean"]))
 
 
 def indices(values, m):

@@ -14,7 +14,6 @@ import Testing
 
   struct FilterCase: Codable {
     let form: String
-    let criterion: Double
     let forecast: [Double]
     let deviations: [Double]?
     let parameters: Parameters
@@ -25,7 +24,7 @@ import Testing
     let values: [Double]
     let seasonLength: Int
     let logLikelihood: Double
-    let forecast: [Double]
+    let forecast: [Double]?
   }
 
   struct ThetaCase: Codable {
@@ -88,12 +87,14 @@ import Testing
         .fit(to: panel)
       let likelihood = try #require(forecaster.fits["s0"]?.logLikelihood)
       #expect(likelihood >= one.logLikelihood - 0.005, "\(one.method)")
-      guard abs(likelihood - one.logLikelihood) < 0.005 else { continue }
+      guard let expected = one.forecast, abs(likelihood - one.logLikelihood) < 0.005 else {
+        continue
+      }
       compared += 1
       let values = try forecaster.forecast(after: panel, horizon: 18).series[0].values
-      #expect(relativeError(values, one.forecast) <= 5e-3, "\(one.method)")
+      #expect(relativeError(values, expected) <= 5e-3, "\(one.method)")
     }
-    #expect(compared >= 4)
+    #expect(compared >= 3)
   }
 
   @Test func automaticChoiceForTheAirlineIsTheUsualOne() async throws {
