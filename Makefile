@@ -82,6 +82,10 @@ check-data: setup
 goldens:
 	"$(PEERS)/bin/python" scripts/make_network_goldens.py
 	"$(PEERS)/bin/python" scripts/make_metric_goldens.py
+# The goldens of the tests, made anew; needs torch and statsforecast in PEERS.
+goldens:
+	"$(PEERS)/bin/python" scripts/make_network_goldens.py
+	"$(PEERS)/bin/python" scripts/make_classical_goldens.py
 
 fuzz: setup
 	$(BUILD) --product foretell-bench

@@ -130,10 +130,10 @@ enum SimulatedKind: String {
         defer { level *= 1 + 0.4 * relative }
         return level * (1 + relative)
       case .multiplicativeSeason:
-        let relative = 0.05 * error
+        let relative = 0.03 * error
         let q = level + slope
         let value = q * seasons[place] * (1 + relative)
-        (level, slope) = (q * (1 + 0.3 * relative), slope + 0.01 * q * relative)
+        (level, slope) = (q * (1 + 0.3 * relative), slope + 0.005 * q * relative)
         seasons[place] *= 1 + 0.1 * relative
         return value
       }

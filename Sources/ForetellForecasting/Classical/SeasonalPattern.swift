@@ -24,7 +24,7 @@ struct SeasonalPattern: Hashable, Sendable {
   /// - Returns: nil with less than two seasons, or where a multiplicative index is not positive.
   /// Source: R's `decompose`.
   init?(of values: [Double], length: Int, kind: Kind) {
-    guard kind != .none, length > 1, values.count >= 2 * length else { return nil }
+    guard kind != .none, length > 1, values.count / 2 >= length else { return nil }
     let trend = Self.centredAverage(values, length: length)
     let offset = length / 2
     var sums = [Double](repeating: 0, count: length)
@@ -91,7 +91,7 @@ extension SeasonalPattern {
   /// Source: the M4 organisers' `SeasonalityTest`.
   static func isSeasonal(_ values: [Double], length: Int) -> Bool {
     let count = values.count
-    guard length > 1, count >= 3 * length,
+    guard length > 1, count / 3 >= length,
       Int(10 * Elementary.ln(Double(count)) / Elementary.ln(10) + 1e-9) >= length
     else { return false }
     let mean = values.reduce(0, +) / Double(count)

@@ -7,16 +7,18 @@ struct WindowAverage {
   let width: Int
 
   func outlook(_ horizon: Int, after history: ClassicalHistory, withSpread: Bool) -> Outlook {
-    let means = means(history.values)
+    // A width from a file may be any number.
+    let width = min(width, history.values.count)
+    let means = means(history.values, width)
     let points = [Double](repeating: means.last ?? 0, count: horizon)
     return Outlook(
       points: points,
-      spread: .normal(withSpread ? deviations(horizon, history.values, means) : []))
+      spread: .normal(withSpread ? deviations(horizon, history.values, means, width) : []))
   }
 
   /// The mean of the observed values among the last `width`, after each value; the value itself where the
   /// window is not yet full, and the mean before where all of it is missing.
-  private func means(_ values: [Double]) -> [Double] {
+  private func means(_ values: [Double], _ width: Int) -> [Double] {
     var means: [Double] = []
     for end in values.indices {
       let window = values[max(0, end + 1 - width)...end].filter { !$0.isNaN }
@@ -26,7 +28,9 @@ struct WindowAverage {
     return means
   }
 
-  private func deviations(_ horizon: Int, _ values: [Double], _ means: [Double]) -> [Double] {
+  private func deviations(
+    _ horizon: Int, _ values: [Double], _ means: [Double], _ width: Int
+  ) -> [Double] {
     var deviations: [Double] = []
     // Windows that are not full yet err more; only a history without a full one counts them.
     let first = values.count > width + 1 ? width - 1 : 0

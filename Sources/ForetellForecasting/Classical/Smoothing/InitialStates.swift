@@ -52,8 +52,8 @@ struct InitialStates {
     of history: ClassicalHistory, length: Int, _ kind: SmoothingForm.SeasonKind
   ) -> [Double]? {
     let values = history.filled
-    guard kind == .additive || history.isPositive, values.count >= 2 * length else { return nil }
-    if values.count >= 3 * length {
+    guard kind == .additive || history.isPositive, values.count / 2 >= length else { return nil }
+    if values.count / 3 >= length {
       guard let pattern = SeasonalPattern(of: values, length: length, kind: kind) else {
         return nil
       }

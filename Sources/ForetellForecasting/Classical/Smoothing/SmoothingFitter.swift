@@ -33,8 +33,9 @@ struct SmoothingFitter {
   func obstacle(to form: SmoothingForm) -> String? {
     if form.season != .none {
       if seasonLength <= 1 { return "there is no season" }
-      if history.values.count < 2 * seasonLength {
-        return "it has \(history.values.count) values where two seasons have \(2 * seasonLength)"
+      if history.values.count / 2 < seasonLength {
+        return
+          "it has \(history.values.count) values and a season \(seasonLength): fewer than two seasons"
       }
     }
     if form.needsPositiveValues, !history.isPositive {
@@ -52,22 +53,34 @@ struct SmoothingFitter {
     seasonLength > SmoothingObjective.longestEstimatedSeason ? 1 : seasonLength
   }
 
-  /// The parameters of greatest likelihood near R's start; nil where the form cannot be fitted.
+  /// The parameters of greatest likelihood; nil where the form cannot be fitted.
   ///
-  /// From one start, in which little is smoothed: likelihoods of seasonal forms have several peaks, and the
-  /// higher ones far from here forecast worse (measured: docs/benchmarks.md).
-  func fit(_ form: SmoothingForm) -> SmoothingFit? {
+  /// - Parameter alphas: where to start from, since likelihoods have several peaks; nil is R's start and one
+  ///   in which much is smoothed.
+  func fit(_ form: SmoothingForm, alphas: [Double]? = nil) -> SmoothingFit? {
     guard obstacle(to: form) == nil, let guess = guesses[form.season] else { return nil }
     let workspace = filter.workspace
     workspace.load(history.values, seasonLength: form.season == .none ? 1 : seasonLength)
-    var objective = SmoothingObjective(
-      form, filter: filter, from: start(of: form, guess), unit: guess.noise)
-    objective.writeOrigin(to: workspace.scratch)
-    let value = optimizer.minimise(&objective, scratch: workspace.scratch)
-    guard value.isFinite else { return nil }
-    return SmoothingFit(
-      form: form, parameters: objective.parameters(at: workspace.scratch), criterion: value,
-      correctedAkaike: correctedAkaike(value, form))
+    var best: (value: Double, parameters: SmoothingParameters)?
+    for alpha in alphas ?? [smallAlpha(form), 0.5] {
+      var objective = SmoothingObjective(
+        form, filter: filter, from: start(of: form, guess, alpha: alpha), unit: guess.noise)
+      objective.writeOrigin(to: workspace.scratch)
+      let value = optimizer.minimise(&objective, scratch: workspace.scratch)
+      guard value < best?.value ?? .infinity else { continue }
+      best = (value, objective.parameters(at: workspace.scratch))
+    }
+    return best.map {
+      SmoothingFit(
+        form: form, parameters: $0.parameters, criterion: $0.value,
+        correctedAkaike: correctedAkaike($0.value, form))
+    }
+  }
+
+  /// Where R starts α: a fifth of its range over the season.
+  private func smallAlpha(_ form: SmoothingForm) -> Double {
+    let (low, high) = (SmoothingObjective.lowest, SmoothingObjective.highest)
+    return low + 0.2 * (high - low) / (form.season == .none ? 1 : Double(seasonLength))
   }
 
   /// `−2 ln L + 2k + 2k(k+1)/(n−k−1)` with the variance among the k.
@@ -78,13 +91,14 @@ struct SmoothingFitter {
     return criterion + 2 * parameters + 2 * parameters * (parameters + 1) / spare
   }
 
-  /// Where R starts: α a fifth of its range over the season, β a tenth and γ a twentieth of theirs.
-  private func start(of form: SmoothingForm, _ guess: InitialStates) -> SmoothingParameters {
-    let length = form.season == .none ? 1 : Double(seasonLength)
-    let (low, high) = (SmoothingObjective.lowest, SmoothingObjective.highest)
-    var start = guess.parameters(of: form, alpha: low + 0.2 * (high - low) / length)
-    if form.trend != .none { start.beta = low + 0.1 * (start.alpha - low) }
-    if form.season != .none { start.gamma = low + 0.05 * (1 - start.alpha - low) }
+  /// β and γ start where R has them: a tenth and a twentieth of their ranges.
+  private func start(
+    of form: SmoothingForm, _ guess: InitialStates, alpha: Double
+  ) -> SmoothingParameters {
+    let low = SmoothingObjective.lowest
+    var start = guess.parameters(of: form, alpha: alpha)
+    if form.trend != .none { start.beta = low + 0.1 * (alpha - low) }
+    if form.season != .none { start.gamma = low + 0.05 * (1 - alpha - low) }
     if form.trend == .damped { start.phi = 0.978 }
     return start
   }
@@ -99,12 +113,13 @@ struct SmoothingFitter {
   /// The form with the smallest corrected criterion of Akaike, undamped trends under their handicap; nil
   /// where no form can be had.
   ///
+  /// Every form is fitted from R's start alone: higher peaks far from it forecast worse (same values: 15.19).
   /// Seasons longer than 24 steps are left out, as in R: their states are too many.
   func fitBest() -> SmoothingFit? {
     var best: (score: Double, fit: SmoothingFit)?
     for form in SmoothingForm.stable {
       guard form.season == .none || seasonLength <= SmoothingObjective.longestEstimatedSeason,
-        let fit = fit(form)
+        let fit = fit(form, alphas: [smallAlpha(form)])
       else { continue }
       let handicap = form.trend == .additive ? Self.handicapOfUndampedTrend : 0
       let score = fit.correctedAkaike + handicap
