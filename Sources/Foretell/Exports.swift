@@ -6,5 +6,6 @@
 @_exported public import ForetellNetworks
 @_exported public import ForetellNormalization
 @_exported public import ForetellRandom
+@_exported public import ForetellReporting
 @_exported public import ForetellSeries
 @_exported public import ForetellWindowing

@@ -11,7 +11,8 @@ extension DataSummary {
     self.init(
       source: source, seriesCount: panel.count, valueCount: panel.storage.count,
       missingCount: panel.storage.count(where: \.isNaN), shortest: lengths.min() ?? 0,
-      longest: lengths.max() ?? 0, first: panel.starts.min() ?? Timestamp(unchecked: 0, zone: .index),
+      longest: lengths.max() ?? 0,
+      first: panel.starts.min() ?? Timestamp(unchecked: 0, zone: .index),
       last: ends.max() ?? Timestamp(unchecked: 0, zone: .index), frequency: panel.frequency,
       digest: digest, repairs: repairs)
   }

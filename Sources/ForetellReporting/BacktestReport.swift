@@ -33,7 +33,8 @@ public struct BacktestReport: Sendable {
     var page = Page(
       title: "Backtest of \(result.data.source ?? "\(result.data.seriesCount) series")",
       eyebrow: eyebrow, verdict: verdict.sentence, version: result.foretellVersion,
-      footer: "Made by foretell \(result.foretellVersion) in \(NumberText.duration(result.seconds)).")
+      footer:
+        "Made by foretell \(result.foretellVersion) in \(NumberText.duration(result.seconds)).")
     page.badge = (verdict.outcome.rawValue, Self.badge(verdict.outcome))
     page.evidence = verdict.evidence
     page.figures = KeyFigures(study: study, coverage: coverage).figures
@@ -52,7 +53,8 @@ public struct BacktestReport: Sendable {
 
   private var eyebrow: String {
     let data = result.data
-    return "Backtest: \(NumberText.count(data.seriesCount)) series, \(NumberText.count(data.valueCount)) values, "
+    return
+      "Backtest: \(NumberText.count(data.seriesCount)) series, \(NumberText.count(data.valueCount)) values, "
       + "frequency \(data.frequency), \(result.folds.count) folds of \(result.setup.origins.horizon) steps"
   }
 

@@ -31,7 +31,8 @@ struct Sampling {
         Exhibit(segment: $0.segment, what: $0.score.isFinite ? text($0.score) : "not scored")
       }
     }
-    return [("worst", ranked.count - 1), ("median", ranked.count / 2), ("best", 0)].map { name, place in
+    return [("worst", ranked.count - 1), ("median", ranked.count / 2), ("best", 0)].map {
+      name, place in
       Exhibit(segment: ranked[place].segment, what: "\(name), \(text(ranked[place].score))")
     }
   }

@@ -70,7 +70,8 @@ struct SegmentPicture {
   func chart(id: String, title: String, models: [Int], height: Double = 280) -> Chart {
     var chart = Chart(
       id: id, title: title,
-      description: "Values of \(study.id(segment.series)) until \(study.text(segment.cutoff)), then "
+      description:
+        "Values of \(study.id(segment.series)) until \(study.text(segment.cutoff)), then "
         + "what came and the forecasts of \(models.map(study.name).joined(separator: ", ")).")
     chart.height = height
     let main = models.first
@@ -120,7 +121,9 @@ struct SegmentPicture {
   ) {
     let tips = stamps.indices.dropFirst(from).map { index -> String in
       let step = index - from
-      var lines = [study.text(stamps[index]), "actual " + NumberText.short(actual[step], digits: 4)]
+      var lines = [
+        study.text(stamps[index]), "actual " + NumberText.short(actual[step], digits: 4),
+      ]
       for (model, values) in models {
         lines.append(study.name(model) + " " + NumberText.short(values[step], digits: 4))
       }

@@ -46,12 +46,15 @@ package struct TimeAxis: Hashable, Sendable {
   }
 
   /// Where a stamp lies: 0 at the first, 1 at the last.
-  package func position(_ stamp: Timestamp) -> Double { (Double(stamp.localSeconds) - first) / span }
+  package func position(_ stamp: Timestamp) -> Double {
+    (Double(stamp.localSeconds) - first) / span
+  }
 
   private typealias Mark = (seconds: Int, label: String)
 
   private static func indices(_ range: ClosedRange<Int>, count: Int) -> [Mark] {
-    let step = max(1, Int(LinearScale.step(of: Double(range.upperBound - range.lowerBound) / Double(count))))
+    let step = max(
+      1, Int(LinearScale.step(of: Double(range.upperBound - range.lowerBound) / Double(count))))
     return multiples(of: step, in: range).map { ($0, NumberText.count($0)) }
   }
 
@@ -78,7 +81,8 @@ package struct TimeAxis: Hashable, Sendable {
   ) -> [Int] {
     let offset = range.lowerBound - origin
     let remainder = offset % step
-    let first = remainder == 0 ? range.lowerBound : range.lowerBound - remainder + (remainder > 0 ? step : 0)
+    let first =
+      remainder == 0 ? range.lowerBound : range.lowerBound - remainder + (remainder > 0 ? step : 0)
     return Array(stride(from: first, through: range.upperBound, by: step))
   }
 
@@ -90,7 +94,9 @@ package struct TimeAxis: Hashable, Sendable {
     var found: [MonthStart] = []
     for number in (first.year * 12 + first.month - 1)...(last.year * 12 + last.month - 1)
     where number % months == 0 {
-      guard let date = CivilDate(year: number / 12, month: number % 12 + 1, day: 1) else { continue }
+      guard let date = CivilDate(year: number / 12, month: number % 12 + 1, day: 1) else {
+        continue
+      }
       let seconds = date.dayNumber * 86_400
       if range.contains(seconds) { found.append((seconds, date.year, date.month)) }
     }

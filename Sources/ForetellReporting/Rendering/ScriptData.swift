@@ -5,7 +5,9 @@ enum ScriptData {
   case array([ScriptData])
   case object([(String, ScriptData)])
 
-  static func texts(_ texts: some Sequence<String>) -> ScriptData { .array(texts.map { .text($0) }) }
+  static func texts(_ texts: some Sequence<String>) -> ScriptData {
+    .array(texts.map { .text($0) })
+  }
 
   /// Numbers rounded to five significant digits; NaN and infinities become null.
   static func numbers(_ numbers: some Sequence<Double>) -> ScriptData {

@@ -8,7 +8,8 @@ struct Configuration {
 
   var section: Section {
     var section = Section("configuration", "Configuration", short: "Configuration")
-    section.about = "The same data, version and seed give the same numbers, whatever the number of threads."
+    section.about =
+      "The same data, version and seed give the same numbers, whatever the number of threads."
     section.facts = facts
     section.tables = [metrics]
     section.details = study.result.models.map { run in
@@ -36,7 +37,8 @@ struct Configuration {
       Section.Fact("Gap", NumberText.count(setup.origins.gap)),
       Section.Fact("Window", window),
       Section.Fact(
-        "Cut", setup.alignment == .calendar ? "at the same stamps" : "as far from the end of each series"),
+        "Cut",
+        setup.alignment == .calendar ? "at the same stamps" : "as far from the end of each series"),
       Section.Fact("Fitted", refit + (setup.warmStart ? ", from the last parameters" : "")),
       Section.Fact("Season length", NumberText.count(setup.seasonLength)),
       Section.Fact("Levels", setup.levels.map(NumberText.level).joined(separator: ", ")),
@@ -51,7 +53,9 @@ struct Configuration {
   /// The command that repeats the run, with the options it depends on.
   private var command: String {
     let origins = setup.origins
-    var words = ["foretell backtest", quoted(study.result.data.source ?? "FILE"), "-H \(origins.horizon)"]
+    var words = [
+      "foretell backtest", quoted(study.result.data.source ?? "FILE"), "-H \(origins.horizon)",
+    ]
     words.append("--freq \(quoted(study.result.data.frequency.description))")
     words.append("--season-length \(setup.seasonLength) --step-size \(origins.step)")
     if let count = origins.count { words.append("--n-windows \(count)") }
@@ -84,7 +88,9 @@ struct Configuration {
       }
     }
     if plain, !word.isEmpty { return word }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return "'"
+      + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
   }
 
   private var metrics: Table {

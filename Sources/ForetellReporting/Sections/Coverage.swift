@@ -74,7 +74,8 @@ struct Coverage {
     let nominal = row.level / 100
     let error = (nominal * (1 - nominal) / Double(row.points)).squareRoot()
     if abs(row.observed - nominal) <= 2 * error { return "That is as it should be." }
-    return row.observed < nominal ? "The interval is too narrow." : "The interval is wider than needed."
+    return row.observed < nominal
+      ? "The interval is too narrow." : "The interval is wider than needed."
   }
 
   private var chart: Chart {
@@ -98,7 +99,8 @@ struct Coverage {
       chart.rules += [
         .init(from: PlotPoint(0, y), to: PlotPoint(1, y), classes: "faint"),
         .init(from: PlotPoint(nominal, y), to: PlotPoint(observed, y), classes: "wide " + classes),
-        .init(from: PlotPoint(nominal, y - part), to: PlotPoint(nominal, y + part), classes: "mark"),
+        .init(
+          from: PlotPoint(nominal, y - part), to: PlotPoint(nominal, y + part), classes: "mark"),
       ]
       let text = "\(study.name(row.model)), \(NumberText.level(row.level)) %"
       chart.dots.append(

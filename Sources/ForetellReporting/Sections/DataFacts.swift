@@ -12,7 +12,8 @@ struct DataFacts {
     if let audit = study.result.audit {
       section.badge =
         audit.passes
-        ? ("better", "Leakage audit: PASS") : ("notBetter", "Leakage audit: \(audit.offences.count) offences")
+        ? ("better", "Leakage audit: PASS")
+        : ("notBetter", "Leakage audit: \(audit.offences.count) offences")
       section.tables += offences(audit)
     } else {
       section.badge = ("unknown", "Leakage audit: not run")
@@ -30,11 +31,13 @@ struct DataFacts {
       return "Nobody has tested whether a model sees the future; --audit does."
     }
     if let first = audit.offences.first {
-      return "\(first.model) saw the future: its forecast of \(first.series) at step \(first.step) after "
+      return
+        "\(first.model) saw the future: its forecast of \(first.series) at step \(first.step) after "
         + "\(study.text(first.cutoff)) moved from \(NumberText.short(first.before, digits: 5)) to "
         + "\(NumberText.short(first.after, digits: 5)) when only later values changed."
     }
-    return "Every value after the cutoffs was rewritten in \(audit.folds.count) folds, and the forecasts of "
+    return
+      "Every value after the cutoffs was rewritten in \(audit.folds.count) folds, and the forecasts of "
       + "\(audit.models.joined(separator: ", ")) stayed the same to the bit."
   }
 
@@ -44,7 +47,8 @@ struct DataFacts {
       Section.Fact("Series", NumberText.count(data.seriesCount)),
       Section.Fact(
         "Values",
-        "\(NumberText.count(data.valueCount)), of them \(NumberText.count(data.missingCount)) missing"),
+        "\(NumberText.count(data.valueCount)), of them \(NumberText.count(data.missingCount)) missing"
+      ),
       Section.Fact(
         "Length of a series",
         data.shortest == data.longest
@@ -53,7 +57,8 @@ struct DataFacts {
       Section.Fact("Range", "\(study.text(data.first)) … \(study.text(data.last))"),
       Section.Fact("Frequency", data.frequency.description),
       Section.Fact("Digest", codes: [data.digest]),
-      Section.Fact("Repairs", texts: data.repairs.isEmpty ? ["none"] : data.repairs.listing(first: 12)),
+      Section.Fact(
+        "Repairs", texts: data.repairs.isEmpty ? ["none"] : data.repairs.listing(first: 12)),
     ]
     if let stopped = study.result.stopped {
       facts.append(Section.Fact("Stopped early", stopped))
@@ -86,7 +91,9 @@ struct DataFacts {
     let rest = all.count > 20 ? ", the first 20 of \(NumberText.count(all.count))" : ""
     var table = Table(
       "Failures" + rest,
-      columns: ["Model", "Fold", "Series", "What happened"].map { .init(title: $0, isNumber: false) })
+      columns: ["Model", "Fold", "Series", "What happened"].map {
+        .init(title: $0, isNumber: false)
+      })
     table.rows = all.prefix(20).map { name, failure in
       var message = Table.Cell(failure.message)
       message.classes = "wrap"

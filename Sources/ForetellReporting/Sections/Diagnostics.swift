@@ -20,7 +20,9 @@ struct Diagnostics {
     if residuals.values.isEmpty { return nil }
   }
 
-  private var unit: String { residuals.isScaled ? "in seasonal naive errors" : "in units of the data" }
+  private var unit: String {
+    residuals.isScaled ? "in seasonal naive errors" : "in units of the data"
+  }
 
   var section: Section {
     var section = Section("residuals", "What the errors still hold", short: "Residuals")
@@ -45,7 +47,9 @@ struct Diagnostics {
 
   private var correlationFinding: String {
     let all = residuals.autocorrelations
-    guard let first = all.first else { return "Too few errors follow each other to correlate them." }
+    guard let first = all.first else {
+      return "Too few errors follow each other to correlate them."
+    }
     let outside = all.filter { abs($0) > bound }.count
     let what = residuals.isOneStep ? "One-step errors" : "Errors along the test periods"
     if outside == 0 { return "\(what) are not correlated." }
@@ -91,11 +95,15 @@ struct Diagnostics {
     }
     chart.setStops(
       at: all.indices.map { (Double($0) + 0.5) * width },
-      tips: all.enumerated().map { "lag \($0.offset + 1)\n\(NumberText.fixed($0.element, decimals: 3))" })
+      tips: all.enumerated().map {
+        "lag \($0.offset + 1)\n\(NumberText.fixed($0.element, decimals: 3))"
+      })
     chart.table = Table(
       "Autocorrelation", columns: [.init(title: "Lag"), .init(title: "r")],
       rows: all.enumerated().map {
-        .init(cells: [Table.Cell("\($0.offset + 1)"), Table.Cell(NumberText.fixed($0.element, decimals: 3))])
+        .init(cells: [
+          Table.Cell("\($0.offset + 1)"), Table.Cell(NumberText.fixed($0.element, decimals: 3)),
+        ])
       })
     return chart
   }
@@ -104,21 +112,26 @@ struct Diagnostics {
     let bins = Histogram(residuals.values)
     var chart = Chart(
       id: "chart-histogram", title: "Distribution of the errors y − ŷ",
-      description: "How many errors are of which size; the line is the normal distribution with the "
+      description:
+        "How many errors are of which size; the line is the normal distribution with the "
         + "same mean and spread.")
     chart.unit = "\(NumberText.count(residuals.values.count)) errors"
     chart.axis = unit
     chart.classes = "named"
     chart.height = 200
-    let scale = LinearScale(from: bins.lower, to: bins.lower + bins.width * Double(bins.counts.count), count: 6)
+    let scale = LinearScale(
+      from: bins.lower, to: bins.lower + bins.width * Double(bins.counts.count), count: 6)
     let (mean, deviation) = (residuals.mean, residuals.deviation)
     let total = Double(residuals.values.count)
     let curve = (0...80).map { index -> (x: Double, y: Double) in
       let x = scale.lower + (scale.upper - scale.lower) * Double(index) / 80
       let z = (x - mean) / deviation
-      return (x, deviation > 0 ? total * bins.width / deviation * 0.398_942_280_4 * exp(-z * z / 2) : .nan)
+      return (
+        x, deviation > 0 ? total * bins.width / deviation * 0.398_942_280_4 * exp(-z * z / 2) : .nan
+      )
     }
-    let vertical = LinearScale(covering: bins.counts.map(Double.init) + curve.map(\.y) + [0], count: 4)
+    let vertical = LinearScale(
+      covering: bins.counts.map(Double.init) + curve.map(\.y) + [0], count: 4)
     chart.setVertical(vertical)
     for (index, count) in bins.counts.enumerated() {
       let from = bins.lower + bins.width * Double(index)
@@ -171,7 +184,9 @@ struct Diagnostics {
     let vertical = LinearScale(covering: lows + highs + [0], count: 4)
     chart.setVertical(vertical)
     let position = { (step: Int) in (Double(step) + 0.5) / Double(max(1, count)) }
-    let point = { (step: Int, value: Double) in PlotPoint(position(step), 1 - vertical.position(value)) }
+    let point = { (step: Int, value: Double) in
+      PlotPoint(position(step), 1 - vertical.position(value))
+    }
     let zero = 1 - vertical.position(0)
     chart.rules = [.init(from: PlotPoint(0, zero), to: PlotPoint(1, zero), classes: "zero")]
     chart.lines = [.init(points: biases.indices.map { point($0, biases[$0].mean) }, classes: "c0")]
@@ -239,6 +254,7 @@ struct Histogram {
 
   func text(_ index: Int) -> String {
     let from = lower + width * Double(index)
-    return "\(NumberText.short(from)) … \(NumberText.short(from + width))\n\(NumberText.count(counts[index])) errors"
+    return
+      "\(NumberText.short(from)) … \(NumberText.short(from + width))\n\(NumberText.count(counts[index])) errors"
   }
 }

@@ -15,7 +15,9 @@ struct Duels {
       + "often a difference as large would come by chance between equally good models."
     section.finding = finding(candidate)
     if !comparison.duels.isEmpty { section.tables = [table(candidate)] }
-    if let note = sharedNote, !note.isEmpty { section.footnotes = ["On all of the tests: \(note)."] }
+    if let note = sharedNote, !note.isEmpty {
+      section.footnotes = ["On all of the tests: \(note)."]
+    }
     if let ranks = comparison.ranks, let chart = rankPlot(ranks) {
       section.add(chart)
       let friedman = "Friedman's test over \(NumberText.count(ranks.series)) series: χ² = "
@@ -53,7 +55,8 @@ struct Duels {
         .init(title: "Series"), .init(title: "DM–HLN"), .init(title: "p"),
       ] + (sharedNote == nil ? [.init(title: "Note", isNumber: false)] : []))
     let place = { (model: Int) in study.order.firstIndex(of: model) ?? study.order.count }
-    let largest = min(1, comparison.duels.map(\.skill).filter(\.isFinite).map { abs($0) }.max() ?? 1)
+    let largest = min(
+      1, comparison.duels.map(\.skill).filter(\.isFinite).map { abs($0) }.max() ?? 1)
     table.rows = comparison.duels.sorted { place($0.rival) < place($1.rival) }.map { duel in
       var skill = Table.Cell(NumberText.signedPercent(duel.skill))
       if duel.skill.isFinite { skill.bar = .init(value: duel.skill / max(largest, 1e-9)) }
@@ -92,7 +95,9 @@ struct Duels {
     for (row, rank) in known.enumerated() {
       let y = (Double(row) + 0.68) / Double(known.count)
       let classes = study.style(rank.offset).classes
-      let (low, high) = (max(0, scale.position(rank.element - half)), min(1, scale.position(rank.element + half)))
+      let (low, high) = (
+        max(0, scale.position(rank.element - half)), min(1, scale.position(rank.element + half))
+      )
       if half > 0 {
         chart.boxes.append(
           .init(
@@ -107,13 +112,15 @@ struct Duels {
       chart.notes.append(
         .init(
           at: PlotPoint(isLeft ? low : high, y), text: text,
-          classes: (isLeft ? "start" : "end") + (rank.offset == study.candidate ? " strong" : " ink"),
+          classes: (isLeft ? "start" : "end")
+            + (rank.offset == study.candidate ? " strong" : " ink"),
           shift: (0, -9)))
     }
     if let best = known.first {
       let limit = scale.position(best.element + half)
       if half > 0, limit < 1 {
-        chart.rules.append(.init(from: PlotPoint(limit, 0), to: PlotPoint(limit, 1), classes: "bound"))
+        chart.rules.append(
+          .init(from: PlotPoint(limit, 0), to: PlotPoint(limit, 1), classes: "bound"))
       }
     }
     return chart

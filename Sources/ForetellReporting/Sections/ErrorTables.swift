@@ -56,7 +56,9 @@ struct ErrorTables {
             title: "Fold \(fold + 1)",
             tip: "after \(study.text(study.result.folds[fold].cutoff))")
         })
-    let rows = study.order.map { (model: $0, scores: study.row(study.result.scores.byFold, $0, metric)) }
+    let rows = study.order.map {
+      (model: $0, scores: study.row(study.result.scores.byFold, $0, metric))
+    }
     let heat = Heat(rows.flatMap { row in folds.map { value(row.scores, $0) } })
     table.rows = rows.map { row in
       .init(
@@ -91,7 +93,8 @@ struct ErrorTables {
     let places = Set(shown.map(\.series))
     let scores = study.segmentScores(candidate)
     var byFold: [Int: [Int: Double]] = [:]
-    for (index, segment) in study.points.segments.enumerated() where places.contains(segment.series) {
+    for (index, segment) in study.points.segments.enumerated() where places.contains(segment.series)
+    {
       byFold[segment.series, default: [:]][segment.fold] = value(scores, index)
     }
     let folds = folds.map { study.result.folds[$0].index }

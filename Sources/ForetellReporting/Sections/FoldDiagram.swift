@@ -61,7 +61,8 @@ struct FoldDiagram {
   private func chart(_ folds: [FoldSummary]) -> Chart {
     var chart = Chart(
       id: "chart-folds", title: "Folds against time",
-      description: "A row for each fold, oldest first: the part learned from, the gap, and the part "
+      description:
+        "A row for each fold, oldest first: the part learned from, the gap, and the part "
         + "that is forecast. The table below lists them.")
     let data = study.result.data
     let row = folds.count > 16 ? 14.0 : 24.0
@@ -79,7 +80,8 @@ struct FoldDiagram {
         let end = min(1, axis.position(to) + half)
         guard end > start else { return }
         chart.boxes.append(
-          .init(x: start...end, y: top...bottom, classes: kind, tip: "fold \(fold.index + 1): \(what)"))
+          .init(
+            x: start...end, y: top...bottom, classes: kind, tip: "fold \(fold.index + 1): \(what)"))
       }
       bar(data.first, max(data.last, lastTest), "unused", "not used")
       bar(
@@ -100,7 +102,8 @@ struct FoldDiagram {
       }
     }
     chart.yTicks = folds.enumerated().map {
-      .init(position: (Double($0.offset) + 0.5) / Double(folds.count), label: "\($0.element.index + 1)")
+      .init(
+        position: (Double($0.offset) + 0.5) / Double(folds.count), label: "\($0.element.index + 1)")
     }
     chart.keys = keys
     chart.classes = "bare"

@@ -46,7 +46,8 @@ struct ForecastPage {
 
   private var sentence: String {
     guard let trial = report.trial, trial.score.isFinite else {
-      return "\(forecast.model) forecasts \(steps); nothing was held back to test it on. A backtest tells how "
+      return
+        "\(forecast.model) forecasts \(steps); nothing was held back to test it on. A backtest tells how "
         + "far to trust it."
     }
     let score = "\(trial.metric) \(NumberText.short(trial.score)) on \(trial.extent)"
@@ -115,7 +116,9 @@ struct ForecastPage {
     let total = forecast.series.map(\.values.count).reduce(0, +)
     for series in forecast.series where table.rows.count < Self.mostRows {
       for (step, value) in series.values.enumerated() where table.rows.count < Self.mostRows {
-        let bounds = series.intervals.prefix(levels.count).flatMap { [$0.lower[step], $0.upper[step]] }
+        let bounds = series.intervals.prefix(levels.count).flatMap {
+          [$0.lower[step], $0.upper[step]]
+        }
         let stamp = series.timestamps.indices.contains(step) ? text(series.timestamps[step]) : "–"
         table.rows.append(
           .init(
@@ -192,7 +195,9 @@ struct ForecastDrawing {
     let vertical = LinearScale(
       covering: known.values + series.values + bands.flatMap { $0.lower + $0.upper })
     chart.setVertical(vertical)
-    chart.xTicks = TimeAxis.ticks(onEven: stamps).map { .init(position: $0.position, label: $0.label) }
+    chart.xTicks = TimeAxis.ticks(onEven: stamps).map {
+      .init(position: $0.position, label: $0.label)
+    }
     let position = { (index: Int) in
       stamps.count > 1 ? Double(index) / Double(stamps.count - 1) : 0.5
     }
@@ -214,7 +219,8 @@ struct ForecastDrawing {
     ]
     if !bands.isEmpty {
       let levels = bands.reversed().map { NumberText.level($0.level) }.joined(separator: " and ")
-      chart.keys.append(.init(name: "\(levels)\u{202F}% interval", classes: "band c0", isArea: true))
+      chart.keys.append(
+        .init(name: "\(levels)\u{202F}% interval", classes: "band c0", isArea: true))
     }
     let shown = known.values + series.values
     chart.setStops(

@@ -17,7 +17,8 @@ struct Leaderboard {
     var section = Section("leaderboard", "Leaderboard")
     section.finding = finding
     section.about =
-      "Errors are means over series" + (hasTwoMeans ? ", in small print those of all points pooled" : "")
+      "Errors are means over series"
+      + (hasTwoMeans ? ", in small print those of all points pooled" : "")
       + ". Skill is 1 − error ÷ error of the best rival: above zero is better than the rival."
     section.tables = [table]
     section.footnotes = exclusions
@@ -40,7 +41,8 @@ struct Leaderboard {
       return "No model could be scored."
     }
     let metric = study.metric
-    return "\(study.name(best)) has the lowest \(metric.heading), \(metric.text(study.score(best)))."
+    return
+      "\(study.name(best)) has the lowest \(metric.heading), \(metric.text(study.score(best)))."
   }
 
   private var table: Table {
@@ -56,12 +58,14 @@ struct Leaderboard {
         + [.init(title: "Skill", tip: "1 − error ÷ error of the best rival")]
         + coverages.map {
           .init(
-            title: "In " + NumberText.level(study.result.scores.metrics[$0].level ?? 0) + "\u{202F}%",
+            title: "In " + NumberText.level(study.result.scores.metrics[$0].level ?? 0)
+              + "\u{202F}%",
             tip: "Share of what came that lay within the interval of this level")
         }
         + [.init(title: "Fit"), .init(title: "Predict")])
     // One hopeless model must not flatten the bars of the others.
-    let largest = min(1, study.result.comparison.skill.filter(\.isFinite).map { abs($0) }.max() ?? 1)
+    let largest = min(
+      1, study.result.comparison.skill.filter(\.isFinite).map { abs($0) }.max() ?? 1)
     table.rows = study.order.map { model in
       var cells = [study.nameCell(model), Table.Cell(study.result.models[model].role.rawValue)]
       cells += metrics.map { errorCell(model, $0, withPooled: hasTwoMeans) }

@@ -32,7 +32,8 @@ struct StepErrors {
     else { return nil }
     let name = study.metric.heading
     let move = "from \(study.metric.text(first)) at step 1 to \(study.metric.text(last)) at step "
-    return "\(study.name(candidate)): \(name) \(last >= first ? "rises" : "falls") \(move)\(errors.count)."
+    return
+      "\(study.name(candidate)): \(name) \(last >= first ? "rises" : "falls") \(move)\(errors.count)."
   }
 
   private func chart(_ models: [(model: Int, errors: [Double])], count: Int) -> Chart {

@@ -8,7 +8,9 @@ struct Training {
 
   var section: Section? {
     let models = study.order.filter { model in
-      study.result.models[model].curves.contains { !$0.losses.isEmpty || !$0.validationLosses.isEmpty }
+      study.result.models[model].curves.contains {
+        !$0.losses.isEmpty || !$0.validationLosses.isEmpty
+      }
     }
     guard !models.isEmpty else { return nil }
     var section = Section("training", "Training", short: "Training")
@@ -34,7 +36,8 @@ struct Training {
     let curves = Array(all.suffix(Self.mostFolds))
     var chart = Chart(
       id: "chart-training-\(number)", title: study.name(model),
-      description: "Training and validation loss of \(curves.count) fits against the training step.")
+      description: "Training and validation loss of \(curves.count) fits against the training step."
+    )
     chart.axis = "training steps"
     chart.classes = "named"
     chart.height = 240
@@ -83,7 +86,8 @@ struct Training {
         .min { $0.1 < $1.1 }
       return .init(
         cells: [
-          "\(curve.fold + 1)", NumberText.count(curve.steps.last ?? curve.validationSteps.last ?? 0),
+          "\(curve.fold + 1)",
+          NumberText.count(curve.steps.last ?? curve.validationSteps.last ?? 0),
           NumberText.short(curve.losses.last ?? .nan), NumberText.short(best?.1 ?? .nan),
           best.map { NumberText.count($0.0) } ?? "–",
         ].map { Table.Cell($0) })
