@@ -78,9 +78,10 @@ check-data: setup
 	$(BUILD) --product foretell-bench
 	scripts/check-data "$(SHARED)"
 
-# The PyTorch goldens of the network tests, made anew; needs torch in PEERS.
+# The goldens of the network and metric tests, made anew; needs torch, utilsforecast, sktime and scipy in PEERS.
 goldens:
 	"$(PEERS)/bin/python" scripts/make_network_goldens.py
+	"$(PEERS)/bin/python" scripts/make_metric_goldens.py
 
 fuzz: setup
 	$(BUILD) --product foretell-bench

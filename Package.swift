@@ -104,9 +104,10 @@ let package = Package(
     .testTarget(
       name: "ForetellBacktestingTests",
       dependencies: [
-        "ForetellBacktesting", "ForetellForecasting", "ForetellNetworks", "ForetellSeries",
-        "ForetellTestSupport",
-      ]),
+        "ForetellBacktesting", "ForetellForecasting", "ForetellNetworks", "ForetellRandom",
+        "ForetellSeries", "ForetellTestSupport",
+      ],
+      exclude: ["Goldens"]),
     .testTarget(
       name: "ForetellCLITests",
       dependencies: ["ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart"],

@@ -43,11 +43,13 @@ public enum RefitPolicy: Codable, Hashable, Sendable {
   case always
   /// Fitted in every n-th fold, from the first on.
   case every(Int)
+  /// The forecasts were made elsewhere.
+  case unknown
 
   /// Whether fold `index`, counted from 0, is one that models are fitted in.
   public func fits(inFold index: Int) -> Bool {
     switch self {
-    case .never: index == 0
+    case .never, .unknown: index == 0
     case .always: true
     case .every(let count): index % max(1, count) == 0
     }

@@ -18,15 +18,20 @@ struct ClassicalCommand: AsyncParsableCommand {
 
   @Option(help: "Directory of long CSVs.") var data: String?
   @Option(help: "What to run (all).") var only: [Part] = []
+  @Flag(help: "Score on the last values of the training part, to choose between variants.")
+  var validate = false
   @Option(help: "Threads (as many as there are processors).") var threads: Int?
   @Option(help: "Simulated series of each kind for the coverage.") var series = 1000
+  @Option(help: "Values of each simulated series before the horizon.") var length = 120
 
   func run() async throws {
     let parts = only.isEmpty ? Part.allCases : only
     if parts.contains(.theta) { try await runTheta() }
     if parts.contains(.naive2) { try await runNaive2() }
     if parts.contains(.autoETS) { try await runAutoETS() }
-    if parts.contains(.coverage) { try await Coverage(series: series, threads: threads).run() }
+    if parts.contains(.coverage) {
+      try await Coverage(series: series, length: length, threads: threads).run()
+    }
   }
 
   private struct Line: Encodable {
@@ -44,7 +49,8 @@ struct ClassicalCommand: AsyncParsableCommand {
 
   private func set(_ name: String, season: Int, scoredAt period: Int) throws -> CompetitionSet {
     guard let data else { throw ValidationError("--data is needed but for --only coverage") }
-    return try CompetitionSet(name, in: data, seasonLength: season, maseLength: period)
+    return try CompetitionSet(
+      name, in: data, seasonLength: season, maseLength: period, validating: validate)
   }
 
   private func runTheta() async throws {

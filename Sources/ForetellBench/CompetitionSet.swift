@@ -13,14 +13,20 @@ struct CompetitionSet {
 
   var horizon: Int { (0..<test.count).map { test.range(of: $0).count }.max() ?? 0 }
 
-  init(_ name: String, in folder: String, seasonLength: Int, maseLength: Int) throws {
+  /// - Parameter validating: whether to score on the last values of the training part instead, as choices
+  ///   between variants must.
+  init(
+    _ name: String, in folder: String, seasonLength: Int, maseLength: Int, validating: Bool
+  ) throws {
     self.name = name
     self.folder = folder
     self.seasonLength = seasonLength
     self.maseLength = maseLength
-    training = try Self.panel("\(folder)/\(name)-train.csv")
-    test = try Self.panel("\(folder)/\(name)-test.csv")
-    guard training.ids == test.ids else {
+    let known = try Self.panel("\(folder)/\(name)-train.csv")
+    let later = try Self.panel("\(folder)/\(name)-test.csv")
+    training = validating ? known.prefix(dropping: later.range(of: 0).count) : known
+    test = validating ? try known.suffix(later.range(of: 0).count) : later
+    guard known.ids == later.ids else {
       throw ValidationError("training and test part of \(name) do not hold the same series")
     }
   }
@@ -60,6 +66,17 @@ struct CompetitionSet {
       }
     }
     return largest
+  }
+}
+
+extension Panel {
+  /// The last values of every series.
+  fileprivate func suffix(_ length: Int) throws -> Panel {
+    let values = (0..<count).map { self.values(of: $0).suffix(length) }
+    let offsets = values.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+    return try Panel(
+      frequency: frequency, timestampFormat: timestampFormat, ids: ids, starts: starts,
+      offsets: offsets, storage: values.flatMap { $0 })
   }
 }
 

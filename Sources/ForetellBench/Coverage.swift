@@ -3,6 +3,7 @@ internal import Foretell
 /// How often intervals hold the value to come, on simulated series of known kind.
 struct Coverage {
   let series: Int
+  let length: Int
   let threads: Int?
 
   private static let horizon = 12
@@ -12,6 +13,7 @@ struct Coverage {
     let method: String
     let kind: String
     let series: Int
+    let length: Int
     let level: Double
     /// Percent of the values within the interval: of all steps, the first, and the last.
     let coverage: Double
@@ -32,7 +34,7 @@ struct Coverage {
 
   func run() async throws {
     for (kind, methods) in Self.pairs {
-      let whole = try kind.panel(series: series, length: 120 + Self.horizon)
+      let whole = try kind.panel(series: series, length: length + Self.horizon)
       for method in methods { try await run(method, kind, whole) }
     }
   }
@@ -51,7 +53,7 @@ struct Coverage {
       let shares = hits.map { 100 * $0 / Double(forecast.series.count) }
       try JSONLine.print(
         Line(
-          method: forecast.model, kind: kind.rawValue, series: series, level: level,
+          method: forecast.model, kind: kind.rawValue, series: series, length: length, level: level,
           coverage: shares.mean.rounded(to: 1), first_step: shares[0].rounded(to: 1),
           last_step: shares[Self.horizon - 1].rounded(to: 1)))
     }

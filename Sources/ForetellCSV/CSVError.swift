@@ -51,6 +51,8 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let unterminatedQuote = Code(rawValue: "csvUnterminatedQuote")
     /// Every value is missing.
     public static let noValues = Code(rawValue: "csvNoValues")
+    /// A forecast cannot be put beside an actual value.
+    public static let unplaced = Code(rawValue: "csvUnplaced")
     /// Reading on would need more memory than the file can justify.
     public static let tooLarge = Code(rawValue: "csvTooLarge")
   }
@@ -59,7 +61,7 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong.
   public let message: String
   /// The file as it was given; `-` is standard input.
-  public internal(set) var path: String
+  public package(set) var path: String
   /// The physical line on which the row begins, from 1.
   public let line: Int?
   /// The name of the column.

@@ -135,9 +135,9 @@ extension Contest {
         return (test, notes(on: test))
       }
       let few =
-        "\(Wording.count(origins, "fold")) are too few to test over time: it takes \(needed)"
+        "a test over time takes \(needed) folds, there \(origins == 1 ? "is" : "are") \(origins)"
       guard differences.bySeries.count >= Self.minimumSeries else {
-        return (nil, [few + ", or \(Self.minimumSeries) series"])
+        return (nil, [few + "; one over series takes \(Self.minimumSeries)"])
       }
       let test = try DieboldMariano(differences: differences.bySeries, lag: 0, basis: .series)
       return (test, [few] + notes(on: test))

@@ -40,30 +40,37 @@ struct PointStatistics {
     _ source: borrowing PointSource, _ rows: Range<Int>,
     _ statistic: (_ actual: Double, _ forecast: Double) -> PointStatistic
   ) -> Tally {
-    eachRow(source, rows) { actual, forecast, _ in statistic(actual, forecast) }
+    eachRow(source, rows) { actual, forecast, _, _ in statistic(actual, forecast) }
   }
 
-  /// Statistics of actual value, forecast and row.
+  /// Statistics of actual value, forecast, row and what its numerator is so far.
   @inline(__always)
   private mutating func eachRow(
     _ source: borrowing PointSource, _ rows: Range<Int>,
-    _ statistic: (_ actual: Double, _ forecast: Double, _ row: Int) -> PointStatistic
+    _ statistic: (
+      _ actual: Double, _ forecast: Double, _ row: Int, _ soFar: Double
+    ) -> PointStatistic
   ) -> Tally {
+    let start = rows.lowerBound
+    precondition(
+      rows.upperBound <= source.actual.count && rows.count <= numerators.count,
+      "rows lie within the table")
     var tally = Tally()
-    for row in rows {
-      let (actual, forecast) = (source.actual[row], source.forecast[row])
-      let point: PointStatistic =
-        if !actual.isFinite { .leftOut(.missingActual) } else if !forecast.isFinite {
-          .leftOut(.missingForecast)
-        } else { statistic(actual, forecast, row) }
-      numerators[row - rows.lowerBound] = point.numerator
-      denominators[row - rows.lowerBound] = point.denominator
-      if let reason = point.reason {
-        tally[reason] += 1
-      } else {
-        tally.numerator += point.numerator
-        tally.denominator += point.denominator
-        tally.points += 1
+    // Pointers, as arrays would be checked for other owners at each of millions of writes.
+    source.actual.withUnsafeBufferPointer { actual in
+      source.forecast.withUnsafeBufferPointer { forecast in
+        numerators.withUnsafeMutableBufferPointer { numerators in
+          denominators.withUnsafeMutableBufferPointer { denominators in
+            for row in rows {
+              let point = PointStatistic(actual[row], forecast[row]) {
+                statistic($0, $1, row, numerators[row - start])
+              }
+              numerators[row - start] = point.numerator
+              denominators[row - start] = point.denominator
+              tally.add(point)
+            }
+          }
+        }
       }
     }
     return tally
@@ -93,18 +100,29 @@ struct PointStatistics {
     _ source: PointSource, _ quantiles: [WeightedQuantile], _ rows: Range<Int>
   ) -> Tally {
     for place in 0..<rows.count { numerators[place] = 0 }
-    for quantile in quantiles {
-      for row in rows {
-        let error = source.actual[row] - quantile.values[row]
-        let loss = max(quantile.probability * error, (quantile.probability - 1) * error)
-        // `max` may drop a NaN; a missing bound must not.
-        numerators[row - rows.lowerBound] += error.isFinite ? quantile.weight * loss : .nan
-      }
+    for quantile in quantiles { add(quantile, source, rows) }
+    return eachRow(source, rows) { _, _, _, loss in
+      loss.isNaN ? .leftOut(.missingInterval) : .mean(loss)
     }
-    let losses = numerators
-    return eachRow(source, rows) { _, _, row in
-      let loss = losses[row - rows.lowerBound]
-      return loss.isNaN ? .leftOut(.missingInterval) : .mean(loss)
+  }
+
+  /// Adds the losses of one quantile to the numerators.
+  private mutating func add(
+    _ quantile: WeightedQuantile, _ source: PointSource, _ rows: Range<Int>
+  ) {
+    let (below, above, start) = (quantile.probability, 1 - quantile.probability, rows.lowerBound)
+    precondition(rows.count <= numerators.count, "rows fit into the scratch space")
+    source.actual.withUnsafeBufferPointer { actual in
+      quantile.values.withUnsafeBufferPointer { values in
+        numerators.withUnsafeMutableBufferPointer { numerators in
+          for row in rows {
+            let error = actual[row] - values[row]
+            let loss = error >= 0 ? below * error : -above * error
+            // Infinite bounds are missing ones, like those that are NaN.
+            numerators[row - start] += error.isFinite ? quantile.weight * loss : .nan
+          }
+        }
+      }
     }
   }
 
@@ -120,7 +138,7 @@ struct PointStatistics {
     let divisor = metric.kind == .msis ? scale?.absolute ?? .nan : 1
     let reason = Self.reason(against: divisor)
     let isCoverage = metric.kind == .coverage
-    return eachRow(source, rows) { actual, _, row in
+    return eachRow(source, rows) { actual, _, row, _ in
       let (low, high) = (lower[row], upper[row])
       guard low.isFinite, high.isFinite else { return .leftOut(.missingInterval) }
       if let reason { return .leftOut(reason) }
@@ -142,6 +160,26 @@ struct PointStatistic {
   let numerator: Double
   let denominator: Double
   let reason: LeftOutReason?
+
+  /// A statistic of two numbers, where both are there.
+  @inline(__always)
+  init(
+    _ actual: Double, _ forecast: Double,
+    _ statistic: (_ actual: Double, _ forecast: Double) -> PointStatistic
+  ) {
+    if !actual.isFinite {
+      self = .leftOut(.missingActual)
+    } else if !forecast.isFinite {
+      self = .leftOut(.missingForecast)
+    } else {
+      self = statistic(actual, forecast)
+    }
+  }
+
+  @inline(__always)
+  private init(numerator: Double, denominator: Double, reason: LeftOutReason?) {
+    (self.numerator, self.denominator, self.reason) = (numerator, denominator, reason)
+  }
 
   /// A term of a mean.
   @inline(__always)

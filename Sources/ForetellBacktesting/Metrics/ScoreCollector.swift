@@ -2,9 +2,7 @@
 struct ScoreCollector {
   private let points: PointTable
   private let metrics: [Metric]
-  private let stepCount: Int
-  /// A mean over series for each metric and step, and for each metric and fold.
-  private(set) var steps: [[RunningMean]]
+  /// A mean over series for each metric and fold.
   private(set) var folds: [[RunningMean]]
   /// `[metric][series]` and `[metric][segment]`.
   private(set) var series: [[Double]]
@@ -13,27 +11,23 @@ struct ScoreCollector {
   private var totals: [Tally]
   /// Of the series that goes by: by metric, and by metric and step.
   private var current: [Tally]
-  private var numerators: [[Double]]
-  private var denominators: [[Double]]
+  private var sums: [StepSums]
   private var scratch: PointStatistics
 
-  init(points: PointTable, metrics: [Metric], steps stepCount: Int) {
+  init(points: PointTable, metrics: [Metric], steps: Int) {
     self.points = points
     self.metrics = metrics
-    self.stepCount = stepCount
     func table<Value>(_ value: Value, _ count: Int) -> [[Value]] {
       Array(repeating: Array(repeating: value, count: count), count: metrics.count)
     }
     let foldCount = (points.segments.map(\.fold).max() ?? -1) + 1
-    steps = table(RunningMean(), stepCount)
     folds = table(RunningMean(), foldCount)
     series = table(.nan, points.ids.count)
     segments = table(.nan, points.segments.count)
     totals = Array(repeating: Tally(), count: metrics.count)
     current = totals
-    numerators = table(0, stepCount)
-    denominators = table(0, stepCount)
-    scratch = PointStatistics(capacity: stepCount)
+    sums = metrics.map { StepSums($0, count: steps) }
+    scratch = PointStatistics(capacity: steps)
   }
 
   /// Goes through all segments of a column.
@@ -47,6 +41,9 @@ struct ScoreCollector {
       if isLast { finish(segment.series) }
     }
   }
+
+  /// `[metric][step]`, the mean over series.
+  var steps: [[Double]] { sums.map { $0.means.means } }
 
   /// The scores over all points and series.
   func overall() -> [Scoreboard.Overall] {
@@ -68,10 +65,7 @@ struct ScoreCollector {
     segments[metric][place] = score
     folds[metric][segment.fold].add(score)
     current[metric] += tally
-    for step in 0..<segment.rows.count {
-      numerators[metric][step] += scratch.numerators[step]
-      denominators[metric][step] += scratch.denominators[step]
-    }
+    sums[metric].add(scratch, count: segment.rows.count)
   }
 
   /// Turns what the current series has into scores, and clears it.
@@ -82,13 +76,7 @@ struct ScoreCollector {
       if score.isNaN { current[metric][.zeroSeries] += current[metric].points }
       totals[metric] += current[metric]
       current[metric] = Tally()
-      for step in 0..<stepCount {
-        steps[metric][step].add(
-          metrics[metric].score(
-            numerator: numerators[metric][step], denominator: denominators[metric][step]))
-        numerators[metric][step] = 0
-        denominators[metric][step] = 0
-      }
+      sums[metric].finish()
     }
   }
 }

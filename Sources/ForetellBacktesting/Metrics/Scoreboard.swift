@@ -50,7 +50,7 @@ public struct Scoreboard: Codable, Hashable, Sendable {
     models = points.columns.map(\.model)
     self.metrics = metrics
     overall = collected.map { $0.overall() }
-    bySteps = collected.map { $0.steps.map(\.means) }
+    bySteps = collected.map(\.steps)
     byFold = collected.map { $0.folds.map(\.means) }
     bySeries = collected.map(\.series)
     bySegment = collected.map(\.segments)

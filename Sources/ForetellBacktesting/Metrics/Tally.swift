@@ -38,6 +38,17 @@ public struct Tally: Hashable, Sendable {
     set { leftOut[reason.rawValue] = newValue }
   }
 
+  @inline(__always)
+  mutating func add(_ point: PointStatistic) {
+    if let reason = point.reason {
+      self[reason] += 1
+    } else {
+      numerator += point.numerator
+      denominator += point.denominator
+      points += 1
+    }
+  }
+
   /// The reasons that occur, with their counts.
   public var exclusions: [Scoreboard.Exclusion] {
     LeftOutReason.allCases.compactMap {

@@ -31,9 +31,7 @@ struct BacktestCommand: AsyncParsableCommand {
       verbose: report.verbose)
     let table = try job.readKeepingGaps(input)
     let result = try await score(table, &job)
-    try write(result, after: table.panel, &job)
-    let failures = try gates().compactMap { $0.failure(in: result) }
-    guard failures.isEmpty else { throw GateFailure(failures) }
+    try BacktestOutcome(result: result, panel: table.panel, options: report).finish(&job)
   }
 
   private func score(_ table: CSVTable, _ job: inout Job) async throws -> BacktestResult {
@@ -62,34 +60,4 @@ struct BacktestCommand: AsyncParsableCommand {
     result.data.repairs = table.repairs.notes
     return result
   }
-
-  private func write(
-    _ result: BacktestResult, after panel: Panel, _ job: inout Job
-  ) throws {
-    if let stopped = result.stopped { job.notes.add("note: \(stopped)") }
-    let writer = BacktestWriter(result: result, panel: panel)
-    for path in report.output {
-      try writer.write(to: path)
-      job.notes.add("wrote \(path)")
-    }
-    if report.json {
-      Console.write(try JSONText.string(from: result), to: .output)
-    } else if report.output.isEmpty {
-      Console.write(BacktestView(result: result).text, to: .output)
-    } else {
-      job.notes.add(result.comparison.verdict.sentence)
-    }
-  }
-
-  private func gates() throws -> [QualityGate] {
-    try report.failIfWorseThan.map { .worseThan($0.name) }
-      + report.failIf.map { try QualityGate($0) }
-  }
-}
-
-/// The tested model is not as good as was asked for.
-struct GateFailure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ failures: [String]) { description = failures.joined(separator: "; ") }
 }

@@ -22,8 +22,24 @@ struct ForecastCommand: AsyncParsableCommand {
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  @Option(help: "Also give intervals of these levels in percent, separated by commas, such as 80,95.")
+  var level: LevelList?
+
+  @Option(
+    help: "Also write a page with charts, to look at and to send: an .html file.",
+    completion: .file(extensions: ["html"]))
+  var report: String?
+
+  func validate() throws {
+    if let report, ReportKind(path: report) != .html, ReportKind(path: report) != .markdown {
+      throw ValidationError("--report writes .html or .md, not ‘\(report)’.")
+    }
+  }
+
   func run() async throws {
-    var job = try Job(output, reading: [input.file, model.network.config])
+    var job = try Job(
+      writing: [output.output, report].compactMap(\.self),
+      reading: [input.file, model.network.config], quiet: output.quiet, verbose: output.verbose)
     let panel = try job.read(input).panel
     var substitutions: [Forecast.Substitution] = []
     let fitted: FittedModel
@@ -36,9 +52,31 @@ struct ForecastCommand: AsyncParsableCommand {
         Forecast.Substitution(series: $0, model: fitted.name, reason: error.message)
       }
     }
-    var forecast = try fitted.forecast(after: panel, horizon: model.horizon)
-    if !substitutions.isEmpty { forecast = forecast.substituting(substitutions) }
+    func forecast(levels: [Double]) throws -> Forecast {
+      let forecast = try fitted.forecast(after: panel, horizon: model.horizon, levels: levels)
+      return substitutions.isEmpty ? forecast : forecast.substituting(substitutions)
+    }
+    if let report {
+      // A picture without its uncertainty would say too much.
+      let pictured = try forecast(levels: level?.levels ?? [80, 95])
+      try job.write(page(of: pictured, by: fitted, after: panel, job), to: report)
+    }
     try job.write(
-      forecast, after: panel, horizon: model.horizon, validation: fitted.validation, to: output)
+      try forecast(levels: level?.levels ?? []), after: panel, horizon: model.horizon, validation: fitted.validation, to: output)
+  }
+
+  /// The forecast as a document.
+  private func page(
+    of forecast: Forecast, by fitted: FittedModel, after history: Panel, _ job: Job
+  ) -> ForecastReport {
+    var page = ForecastReport(forecast, history: history, foretellVersion: foretellVersion)
+    page.source = input.file == "-" ? "standard input" : input.file
+    page.trial = fitted.validation.map { ForecastReport.Trial($0) }
+    page.notes = job.notes.texts
+    let file = ModelFile(
+      fitted, timestampFormat: history.timestampFormat, horizon: model.horizon, schema: nil,
+      writer: foretellVersion)
+    page.configuration = ModelSummary(file).rows.map { ForecastReport.Setting($0.name, $0.value) }
+    return page
   }
 }

@@ -21,10 +21,7 @@ struct ContestantOptions: ParsableArguments {
   var metric: String?
 
   func validate() throws {
-    if let metric, Metric(metric) == nil {
-      throw ValidationError(
-        "--metric does not know ‘\(metric)’; there are \(Metric.acceptedNames).")
-    }
+    try MetricCheck.check(metric)
   }
 
   /// The models for a panel.

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Foretell
+internal import ArgumentParser
+internal import Foretell
 
 /// The models by the names of `--model`.
 enum ModelChoice: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import Foretell
+public import ArgumentParser
+public import Foretell
 
 extension RecurrentRecipe.Strategy: ExpressibleByArgument {}
 

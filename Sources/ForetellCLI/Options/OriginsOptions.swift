@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import Foretell
+public import ArgumentParser
+public import Foretell
 
 /// Where a backtest cuts.
 struct OriginsOptions: ParsableArguments {
@@ -79,9 +79,11 @@ struct OriginsOptions: ParsableArguments {
       let season = seasonLength ?? panel.frequency.defaultSeasonLength
       // Enough for a network to learn from; less where one fold would not fit else.
       let wanted = 2 * season + 2 * horizon
+      let least = max(2 * season, 8)
+      let room = longest - gap - horizon
       let spare = (nWindows.map { $0 - 1 } ?? 0) * origins.step
       origins.window = .expanding(
-        minimum: max(2, min(wanted, longest - gap - horizon - spare)))
+        minimum: max(min(least, max(2, room)), min(wanted, room - spare)))
     }
     origins.count = nWindows ?? min(5, max(1, origins.folds(in: longest).count))
     return origins

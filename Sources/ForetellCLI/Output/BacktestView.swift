@@ -30,19 +30,22 @@ struct BacktestView {
   private var table: [[String]] {
     let scores = result.scores
     let shown = metrics.compactMap { metric in scores.index(of: metric).map { (metric, $0) } }
-    var rows = [["model"] + shown.map { $0.0.name } + ["skill", "fit s", "predict s"]]
+    // Of forecasts made elsewhere nobody took the time.
+    let isTimed = result.setup.refit != .unknown
+    var rows = [
+      ["model"] + shown.map { $0.0.name } + ["skill"] + (isTimed ? ["fit s", "predict s"] : [])
+    ]
     for model in result.comparison.ranking {
       let values = shown.map { metric, index in
         cell(scores.overall[model][index].seriesMean, metric, index)
       }
       let run = result.models[model]
       let skill = result.comparison.skill[model]
+      let times = [run.fitSeconds, run.predictSeconds].map { ShortNumber.fixed($0, decimals: 2) }
       rows.append(
-        [run.name] + values + [
-          skill.isFinite ? ShortNumber.fixed(100 * skill, decimals: 1) + " %" : "—",
-          ShortNumber.fixed(run.fitSeconds, decimals: 2),
-          ShortNumber.fixed(run.predictSeconds, decimals: 2),
-        ])
+        [run.name] + values
+          + [skill.isFinite ? ShortNumber.fixed(100 * skill, decimals: 1) + " %" : "—"]
+          + (isTimed ? times : []))
     }
     return rows
   }
@@ -65,11 +68,12 @@ struct BacktestView {
     if let first = cutoffs.first, let last = cutoffs.last {
       text += ", cutoffs \(format.string(from: first)) … \(format.string(from: last))"
     }
-    text += ", \(points) points of \(result.data.seriesCount) series; models "
+    text += ", \(points) points of \(result.data.seriesCount) series; "
     switch result.setup.refit {
-    case .never: text += "fitted once, on the first fold's history"
-    case .always: text += "fitted anew in every fold"
-    case .every(let count): text += "fitted anew in every \(count). fold"
+    case .never: text += "models fitted once, on the first fold's history"
+    case .always: text += "models fitted anew in every fold"
+    case .every(let count): text += "models fitted anew in every \(count). fold"
+    case .unknown: text += "forecasts made elsewhere"
     }
     return text + "; mean over series, season of \(result.setup.seasonLength)"
   }

@@ -5,17 +5,26 @@ internal import FoundationEssentials
 struct ForecastWriter {
   let forecast: Forecast
 
-  /// `unique_id,ds,<Model>`, a row a stamp.
+  /// `unique_id,ds,<Model>,<Model>-lo-80,<Model>-hi-80,…`, a row a stamp.
   func writeCSV(to path: String) throws {
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       var writer = CSVWriter()
-      for column in ["unique_id", "ds", forecast.model] { writer.append(column) }
+      let bounds = levels.flatMap { level in
+        ["lo", "hi"].map { "\(forecast.model)-\($0)-\(Self.text(level))" }
+      }
+      for column in ["unique_id", "ds", forecast.model] + bounds { writer.append(column) }
       writer.endRow()
       for series in forecast.series {
-        for (stamp, value) in zip(series.timestamps, series.values) {
+        for (step, stamp) in series.timestamps.enumerated() {
           writer.append(series.id)
           writer.append(forecast.timestampFormat.string(from: stamp))
-          writer.append(value)
+          writer.append(series.values[step])
+          for level in levels {
+            let interval = series.intervals.first { $0.level == level }
+            // A series that has none, such as one of a model without a tail held back: empty fields.
+            writer.append(interval?.lower[step] ?? .nan)
+            writer.append(interval?.upper[step] ?? .nan)
+          }
           writer.endRow()
         }
         if writer.bytes.count > 1 << 16 { try writer.flush(to: &file) }
@@ -24,11 +33,22 @@ struct ForecastWriter {
     }
   }
 
+  /// The levels that any series has intervals of.
+  private var levels: [Double] {
+    Set(forecast.series.flatMap { $0.intervals.map(\.level) }).sorted()
+  }
+
+  /// 80 for 80.0, and 97.5 as it is.
+  private static func text(_ level: Double) -> String {
+    level == level.rounded() ? String(Int(level)) : String(level)
+  }
+
   private struct Document: Encodable {
     struct Series: Encodable {
       let unique_id: String
       let ds: [String]
       let values: [Double]
+      let intervals: [PredictionInterval]?
     }
     struct Substitution: Encodable {
       let unique_id: String
@@ -54,7 +74,7 @@ struct ForecastWriter {
         .init(
           unique_id: series.id,
           ds: series.timestamps.map { forecast.timestampFormat.string(from: $0) },
-          values: series.values)
+          values: series.values, intervals: series.intervals.isEmpty ? nil : series.intervals)
       },
       substitutions: forecast.substitutions.map {
         .init(unique_id: $0.series, model: $0.model, reason: $0.reason)

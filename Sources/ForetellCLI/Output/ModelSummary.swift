@@ -59,6 +59,15 @@ struct ModelSummary: Encodable {
   }
 
   var text: String {
+    let rows = rows
+    let width = rows.map(\.name.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width - name.count) + "  " + value
+    }.joined(separator: "\n")
+  }
+
+  /// What there is to say, by name.
+  var rows: [(name: String, value: String)] {
     var rows = [
       ("model", model), ("written by", "foretell \(foretell_version), format \(format_version)"),
       ("fitted to", "frequency \(frequency), until \(cutoff)"),
@@ -90,9 +99,6 @@ struct ModelSummary: Encodable {
           ("best baseline", "\(best.name) \(ShortNumber.fixed(best.smape, decimals: 2))"))
       }
     }
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { name, value in
-      name + String(repeating: " ", count: width - name.count) + "  " + value
-    }.joined(separator: "\n")
+    return rows
   }
 }

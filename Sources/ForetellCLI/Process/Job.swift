@@ -37,9 +37,11 @@ struct Job {
   }
 
   /// Reads a file whose missing values are filled later, fold by fold, where that is asked for.
-  mutating func readKeepingGaps(_ input: InputOptions) throws -> CSVTable {
+  ///
+  /// - Parameter always: whether they may stay missing.
+  mutating func readKeepingGaps(_ input: InputOptions, always: Bool = false) throws -> CSVTable {
     var options = input.csvOptions()
-    options.keepsGaps = options.fill != nil
+    options.keepsGaps = always || options.fill != nil
     options.fill = nil
     return try read(input, with: options)
   }
@@ -60,6 +62,11 @@ struct Job {
   mutating func fit(_ options: ModelOptions, to panel: Panel) async throws -> FittedModel {
     if let baseline = options.model?.baseline {
       return try await fit(baseline, options, to: panel)
+    }
+    if let method = options.model?.classicalMethod {
+      let recipe = ClassicalRecipe(method, seasonLength: options.network.seasonLength)
+      let conditions = FittingConditions(threads: options.network.threads)
+      return .classical(try await recipe.fit(to: panel, under: conditions))
     }
     let recipe = try options.recipe(for: panel)
     if (0..<panel.count).allSatisfy({ panel.isConstant($0) }) {
@@ -90,6 +97,15 @@ struct Job {
     let forecaster = try await BaselineRecipe(baseline, seasonLength: options.network.seasonLength)
       .fit(to: panel)
     return .baseline(forecaster, frequency: panel.frequency, cutoff: panel.lastTimestamp)
+  }
+
+  /// Writes the page of a forecast, as HTML or Markdown by the ending of its name.
+  mutating func write(_ page: ForecastReport, to path: String) throws {
+    let text = ReportKind(path: path) == .markdown ? page.markdown() : page.html()
+    try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
+      try file.write(text)
+    }
+    notes.add("wrote \(path)")
   }
 
   /// Writes the forecast where it was asked for: a table and a plot on a terminal, else CSV or JSON.

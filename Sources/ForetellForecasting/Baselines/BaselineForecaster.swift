@@ -12,8 +12,8 @@ public struct BaselineForecaster: Forecaster {
   }
 
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
-    let horizon = request.horizon
-    try history.checkForecastable(horizon: horizon)
+    try history.checkForecastable(horizon: request.horizon)
+    try request.checkLevels()
     let series = (0..<history.count).map { forecast(series: $0, of: history, request) }
     for one in series where !one.values.allSatisfy(\.isFinite) {
       throw ForecastingError(
@@ -28,10 +28,23 @@ public struct BaselineForecaster: Forecaster {
   func forecast(
     series: Int, of history: Panel, _ request: ForecastRequest
   ) -> Forecast.Series {
-    Forecast.Series(
+    let past = history.values(of: series)
+    let values = baseline.values(
+      after: past, horizon: request.horizon, seasonLength: seasonLength)
+    return Forecast.Series(
       id: history.ids[series],
-      timestamps: history.timestamps(after: series, count: request.horizon),
-      values: baseline.values(
-        after: history.values(of: series), horizon: request.horizon, seasonLength: seasonLength))
+      timestamps: history.timestamps(after: series, count: request.horizon), values: values,
+      intervals: intervals(around: values, after: past, levels: request.levels))
+  }
+
+  private func intervals(
+    around values: [Double], after past: ArraySlice<Double>, levels: [Double]
+  ) -> [PredictionInterval] {
+    guard !levels.isEmpty else { return [] }
+    let scale = ClassicalHistory.scale(of: past)
+    let deviations = baseline.deviations(
+      after: past.map { $0 / scale }[...], horizon: values.count, seasonLength: seasonLength)
+    let outlook = Outlook(points: values.map { $0 / scale }, spread: .normal(deviations))
+    return levels.map { outlook.interval(level: $0, scale: scale) }
   }
 }

@@ -6,7 +6,7 @@ public import ForetellSeries
 /// A series of the same id that has grown since is filtered anew with what was fitted: smoothing
 /// parameters, form and seasonal decision stay, states, indices and the spread of the errors follow the
 /// new values. A series it does not know, or whose values no longer suit what was fitted, is fitted then.
-public struct ClassicalForecaster: Forecaster, Hashable {
+public struct ClassicalForecaster: Forecaster, Codable, Hashable {
   public let method: ClassicalMethod
   public let seasonLength: Int
   /// The step of the series it forecasts.

@@ -33,7 +33,7 @@ struct ClassicalHistory {
   }
 
   /// The power of two at or below the largest magnitude; 1 where all is zero.
-  private static func scale(of values: ArraySlice<Double>) -> Double {
+  static func scale(of values: ArraySlice<Double>) -> Double {
     let largest = values.reduce(0) { max($0, $1.isNaN ? 0 : abs($1)) }
     guard largest > 0, largest.isFinite else { return 1 }
     return Double(sign: .plus, exponent: largest.exponent, significand: 1)

@@ -29,6 +29,14 @@ public struct ClassicalRecipe: Recipe {
       method: method, seasonLength: seasonLength, frequency: history.frequency,
       cutoff: history.lastTimestamp, fits: fits)
   }
+
+  public func estimatedSeconds(
+    toFit history: Panel, under conditions: FittingConditions
+  ) async throws -> Double {
+    let threads = conditions.threads ?? FittingConditions.processorCount
+    // Series are shared out evenly among the threads.
+    return try await secondsBySample(of: history) / Double(max(1, min(threads, history.count)))
+  }
 }
 
 /// Many series on their way to fits.
@@ -81,9 +89,9 @@ struct ClassicalBench: Sendable {
   private func fit(_ series: Int, _ workspace: SmoothingWorkspace) -> SeriesFit? {
     guard let values = ClassicalHistory(history.values(of: series)) else { return nil }
     let fitter = SeriesFitter(method: method, seasonLength: seasonLength, workspace: workspace)
-    let (structure, stopgap) = fitter.fit(values)
+    let found = fitter.fit(values)
     return SeriesFit(
-      start: history.timestamp(of: series, at: values.leading), structure: structure,
-      stopgap: stopgap)
+      start: history.timestamp(of: series, at: values.leading), structure: found.structure,
+      stopgap: found.stopgap, logLikelihood: found.logLikelihood)
   }
 }

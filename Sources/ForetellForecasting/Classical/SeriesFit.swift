@@ -23,6 +23,9 @@ public struct SeriesFit: Codable, Hashable, Sendable {
   let start: Timestamp
   let structure: Structure
   let stopgap: Stopgap?
+  /// The logarithm of the likelihood of a form of exponential smoothing, but for R's constant:
+  /// `−½·(n·ln Σe² + 2·Σ ln f)`, the second sum for relative errors only; nil for other methods.
+  public let logLikelihood: Double?
 
   /// What was fitted in words, such as `ETS(M,Ad,M)` or `Theta, α 0.31, season multiplicative`.
   public var description: String {

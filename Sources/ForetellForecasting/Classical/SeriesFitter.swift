@@ -9,14 +9,20 @@ struct SeriesFitter {
   let seasonLength: Int
   let workspace: SmoothingWorkspace
 
-  typealias Found = (structure: SeriesFit.Structure, stopgap: SeriesFit.Stopgap?)
+  struct Found {
+    let structure: SeriesFit.Structure
+    var stopgap: SeriesFit.Stopgap?
+    var logLikelihood: Double?
+  }
 
   func fit(_ history: ClassicalHistory) -> Found {
-    guard !history.isConstant else { return (.constant, nil) }
+    guard !history.isConstant else { return Found(structure: .constant) }
     switch method {
-    case .windowAverage: return (.windowAverage(width: window(history)), nil)
+    case .windowAverage: return Found(structure: .windowAverage(width: window(history)))
     case .naive2:
-      return (.lastValue(season: SeasonalPattern.tested(history, length: seasonLength).kind), nil)
+
+      let kind = SeasonalPattern.tested(history, length: seasonLength).kind
+      return Found(structure: .lastValue(season: kind))
     case .theta: return theta(history)
     case .simpleSmoothing: return first(of: ["SES"], history)
     case .holt: return first(of: ["Holt", "SES"], history)
@@ -26,7 +32,7 @@ struct SeriesFitter {
       return first(of: ["HoltWintersMultiplicative", "HoltWinters", "Holt", "SES"], history)
     case .autoETS:
       guard let best = smoother(history).fitBest() else { return lastValue(tooFew(history)) }
-      return (structure(best, history), nil)
+      return found(best, history)
     }
   }
 
@@ -45,9 +51,8 @@ struct SeriesFitter {
     for name in names {
       guard let form = Self.forms[name] else { continue }
       if let fit = fitter.fit(form) {
-        return (
-          structure(fit, history), reason.map { SeriesFit.Stopgap(model: name, reason: $0) }
-        )
+        return found(
+          fit, history, stopgap: reason.map { SeriesFit.Stopgap(model: name, reason: $0) })
       }
       reason = reason ?? fitter.obstacle(to: form) ?? "no parameters fit it"
     }
@@ -62,7 +67,7 @@ struct SeriesFitter {
     // A series that is a straight line leaves nothing to smooth.
     let alpha = method.bent.isConstant ? 0.5 : method.fittedAlpha(workspace)
     guard let alpha else { return lastValue("no parameters fit it") }
-    return (.theta(alpha: alpha, season: pattern.kind), nil)
+    return Found(structure: .theta(alpha: alpha, season: pattern.kind))
   }
 
   private func window(_ history: ClassicalHistory) -> Int {
@@ -73,9 +78,15 @@ struct SeriesFitter {
     SmoothingFitter(history, seasonLength: seasonLength, workspace: workspace)
   }
 
-  private func structure(_ fit: SmoothingFit, _ history: ClassicalHistory) -> SeriesFit.Structure {
-    .smoothing(
-      form: fit.form, parameters: fit.parameters.mapStates(fit.form.season) { $0 * history.scale })
+  private func found(
+    _ fit: SmoothingFit, _ history: ClassicalHistory, stopgap: SeriesFit.Stopgap? = nil
+  ) -> Found {
+    let parameters = fit.parameters.mapStates(fit.form.season) { $0 * history.scale }
+    // What the criterion lost when the values were divided by the scale.
+    let scaling = 2 * Double(history.observedCount) * Elementary.ln(history.scale)
+    return Found(
+      structure: .smoothing(form: fit.form, parameters: parameters), stopgap: stopgap,
+      logLikelihood: -(fit.criterion + scaling) / 2)
   }
 
   private func tooFew(_ history: ClassicalHistory) -> String {
@@ -83,6 +94,8 @@ struct SeriesFitter {
   }
 
   private func lastValue(_ reason: String) -> Found {
-    (.lastValue(season: .none), SeriesFit.Stopgap(model: Baseline.naive.name, reason: reason))
+    Found(
+      structure: .lastValue(season: .none),
+      stopgap: SeriesFit.Stopgap(model: Baseline.naive.name, reason: reason))
   }
 }

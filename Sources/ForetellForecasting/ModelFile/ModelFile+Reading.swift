@@ -97,6 +97,17 @@ private struct ModelContents {
       fits: fits)
   }
 
+  /// What intervals are made of; nil where the file has nothing of it.
+  private func calibration() throws(ModelFileError) -> Calibration? {
+    guard file.metadata["calibration"] != nil else { return nil }
+    let calibration = try decoded("calibration", as: Calibration.self)
+    let numbers = calibration.spread + calibration.ratios
+    guard !calibration.spread.isEmpty, calibration.origins >= 0,
+      numbers.allSatisfy({ $0 >= 0 && $0.isFinite })
+    else { throw damaged("the calibration of the intervals is impossible") }
+    return calibration
+  }
+
   private func recurrent(
     frequency: Frequency, cutoff: Timestamp
   ) throws(ModelFileError) -> RecurrentForecaster {
@@ -125,6 +136,7 @@ private struct ModelContents {
       resolved: resolved, frequency: frequency, cutoff: cutoff,
       validation: file.metadata["validation"] == nil
         ? nil : try decoded("validation", as: Validation.self),
+      calibration: try calibration(),
       trainedSteps: file.metadata["trained_steps"].flatMap { Int($0) } ?? 0, members: members,
       scaling: try scaling(resolved.normalization))
   }

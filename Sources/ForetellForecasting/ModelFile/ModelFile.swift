@@ -102,6 +102,7 @@ public struct ModelFile: Sendable {
       metadata["seed"] = String(forecaster.resolved.recipe.seed)
       metadata["trained_steps"] = String(forecaster.trainedSteps)
       metadata["validation"] = try forecaster.validation.map(Self.json)
+      metadata["calibration"] = try forecaster.calibration.map(Self.json)
     case .baseline(let forecaster, _, _):
       metadata["kind"] = "baseline"
       metadata["recipe"] = try Self.json(

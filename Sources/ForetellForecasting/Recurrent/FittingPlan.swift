@@ -140,11 +140,13 @@ struct FittingPlan: Sendable {
       seasonLength: resolved.seasonLength)
   }
 
-  func forecaster(_ trained: TrainedMembers, validation: Validation?) -> RecurrentForecaster {
+  func forecaster(
+    _ trained: TrainedMembers, validation: Validation? = nil, calibration: Calibration? = nil
+  ) -> RecurrentForecaster {
     RecurrentForecaster(
       resolved: resolved, frequency: history.frequency, cutoff: history.lastTimestamp,
-      validation: validation,
-      trainedSteps: trained.steps, members: trained.parameters, scaling: trained.scaling)
+      validation: validation, calibration: calibration, trainedSteps: trained.steps,
+      members: trained.parameters, scaling: trained.scaling)
   }
 
   private func missingOrTooShort() -> ForecastingError {

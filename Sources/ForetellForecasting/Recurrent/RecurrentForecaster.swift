@@ -1,4 +1,5 @@
 public import ForetellNetworks
+internal import ForetellNormalization
 public import ForetellSeries
 internal import ForetellWindowing
 
@@ -12,6 +13,8 @@ public struct RecurrentForecaster: Forecaster {
   public let cutoff: Timestamp
   /// How it did on values held back, before it was fitted on all; nil where nothing was.
   public let validation: Validation?
+  /// What its intervals are made of; nil where nothing was held back, and there are none.
+  let calibration: Calibration?
   /// Steps its members were trained in the end.
   public let trainedSteps: Int
   /// The parameters of each member.
@@ -32,6 +35,7 @@ public struct RecurrentForecaster: Forecaster {
   /// Forecasts after several histories with the windows of all of them in the same batches.
   public func forecasts(after histories: [Panel], _ request: ForecastRequest) throws -> [Forecast] {
     let horizon = request.horizon
+    try request.checkLevels()
     if let longestHorizon, horizon > longestHorizon {
       throw ForecastingError(
         .horizon, "the model forecasts \(longestHorizon) steps and \(horizon) are asked for",
@@ -52,7 +56,7 @@ public struct RecurrentForecaster: Forecaster {
     var first = 0
     return try zip(histories, plans).map { history, plan in
       defer { first += history.count }
-      return try forecast(after: history, plan, values: values, from: first, request)
+      return try forecast(after: history, plan, values: values, normalizers: joined.normalizers, from: first, request)
     }
   }
 
@@ -60,8 +64,8 @@ public struct RecurrentForecaster: Forecaster {
   ///
   /// - Parameter first: the place of the first series of `history` among those that `values` knows.
   private func forecast(
-    after history: Panel, _ plan: SubstitutionPlan, values: [Int: [Double]], from first: Int,
-    _ request: ForecastRequest
+    after history: Panel, _ plan: SubstitutionPlan, values: [Int: [Double]],
+    normalizers: [Normalizer], from first: Int, _ request: ForecastRequest
   ) throws -> Forecast {
     let fallback = BaselineForecaster(
       baseline: .seasonalNaive, seasonLength: resolved.seasonLength)
@@ -76,11 +80,31 @@ public struct RecurrentForecaster: Forecaster {
       }
       return Forecast.Series(
         id: history.ids[index],
-        timestamps: history.timestamps(after: index, count: request.horizon), values: found)
+        timestamps: history.timestamps(after: index, count: request.horizon), values: found,
+        intervals: intervals(
+          around: found, normalizers[first + index], levels: request.levels))
     }
     return Forecast(
       model: name, frequency: frequency, timestampFormat: history.timestampFormat, series: series,
       substitutions: plan.substitutions(by: fallback.name, in: history))
+  }
+
+  private func intervals(
+    around values: [Double], _ normalizer: Normalizer, levels: [Double]
+  ) -> [PredictionInterval] {
+    guard let calibration else { return [] }
+    return levels.map { level in
+      let centers = values.map { normalizer.normalize($0).value }
+      let bounds = centers.enumerated().map { step, center in
+        let reach = calibration.reach(step: step, level: level)
+        let ends = [center - reach, center + reach].map { normalizer.restore(Normalized($0)) }
+        // A value outside the normalizer's domain has no bounds but itself.
+        return ends.allSatisfy(\.isFinite) ? (ends[0], ends[1]) : (values[step], values[step])
+      }
+      return PredictionInterval(
+        level: level, lower: zip(bounds, values).map { min($0.0, $1) },
+        upper: zip(bounds, values).map { max($0.1, $1) })
+    }
   }
 
   /// Refuses values that the logarithm of the fitted data does not know: their forecasts would be

@@ -28,14 +28,17 @@ extension RecurrentRecipe: WarmStartingRecipe {
     guard resolved.validationSize > 0 else {
       let trained = try await plan.train(
         holdingBack: 0, upTo: resolved.training.steps, phase: .training)
-      return plan.forecaster(trained, validation: nil)
+      return plan.forecaster(trained)
     }
     let validated = try await plan.train(
       holdingBack: resolved.validationSize, upTo: resolved.training.steps, phase: .validating)
     let validation = try plan.validation(of: validated)
-    guard refitsOnAllData else { return plan.forecaster(validated, validation: validation) }
+    let calibration = try plan.calibration(of: validated)
+    guard refitsOnAllData else {
+      return plan.forecaster(validated, validation: validation, calibration: calibration)
+    }
     let trained = try await plan.train(holdingBack: 0, upTo: validated.steps, phase: .training)
-    return plan.forecaster(trained, validation: validation)
+    return plan.forecaster(trained, validation: validation, calibration: calibration)
   }
   /// The time of some training steps, for all of them.
   public func estimatedSeconds(

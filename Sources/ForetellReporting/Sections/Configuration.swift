@@ -29,6 +29,7 @@ struct Configuration {
       case .always: "in every fold"
       case .never: "in the first fold only"
       case .every(let count): "in every \(count) folds"
+      case .unknown: "elsewhere"
       }
     let seeds = study.result.models.compactMap { run in run.seed.map { "\(run.name): \($0)" } }
     return [
@@ -68,6 +69,7 @@ struct Configuration {
     case .always: words.append("--refit always")
     case .never: words.append("--refit never")
     case .every(let count): words.append("--refit \(count)")
+    case .unknown: break
     }
     words.append("--level \(setup.levels.map(NumberText.level).joined(separator: ","))")
     if let seed = study.candidate.flatMap({ study.result.models[$0].seed }) {

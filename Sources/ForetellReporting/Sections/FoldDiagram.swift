@@ -46,6 +46,7 @@ struct FoldDiagram {
     case .always: "every model is fitted anew in every fold." + warm
     case .never: "models are fitted once, in the first fold, and only forecast in the others."
     case .every(let step): "models are fitted anew in every \(step) folds." + warm
+    case .unknown: "the forecasts were made elsewhere."
     }
   }
 
