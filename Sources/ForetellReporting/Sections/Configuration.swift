@@ -47,8 +47,9 @@ struct Configuration {
       Section.Fact("Seeds", texts: seeds.isEmpty ? ["none of the models draws numbers"] : seeds),
       Section.Fact("Version", "foretell \(study.result.foretellVersion)"),
       Section.Fact("Took", NumberText.duration(study.result.seconds)),
-      Section.Fact("Do it again, with the recipes below", codes: [command]),
     ]
+      + (setup.refit == .unknown
+        ? [] : [Section.Fact("Do it again, with the recipes below", codes: [command])])
   }
 
   /// The command that repeats the run, with the options it depends on.
@@ -82,6 +83,7 @@ struct Configuration {
     case .always: "--refit always" + warm
     case .never: "--refit never"
     case .every(let count): "--refit \(count)" + warm
+    case .unknown: ""
     }
   }
 

@@ -57,7 +57,9 @@ struct ForecastPictures {
       return .init(
         cells: [Table.Cell(stamp)] + numbers.map { Table.Cell(NumberText.short($0, digits: 4)) })
     }
-    return Table("Forecast and actual", columns: columns, rows: rows)
+    let cutoff = study.text(picture.segment.cutoff)
+    return Table(
+      "\(study.id(picture.segment.series)) after \(cutoff)", columns: columns, rows: rows)
   }
 
   private var explorer: View {
