@@ -8,7 +8,8 @@ import Testing
   static let helps = [
     ("help", ["--help"]), ("help-forecast", ["forecast", "--help"]),
     ("help-fit", ["fit", "--help"]), ("help-predict", ["predict", "--help"]),
-    ("help-inspect", ["inspect", "--help"]),
+    ("help-inspect", ["inspect", "--help"]), ("help-backtest", ["backtest", "--help"]),
+    ("help-evaluate", ["evaluate", "--help"]),
   ]
 
   @Test(arguments: helps)

@@ -32,7 +32,7 @@ struct BacktestOutcome {
     case .html: text = report.html()
     case .markdown: text = report.markdown()
     case .json: text = try report.json() + "\n"
-    case .csv, nil: return try report.writeForecasts(to: path)
+    case .csv, nil: return try report.writeCSV(to: path)
     }
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       try file.write(text)
