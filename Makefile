@@ -15,7 +15,7 @@ PEERS ?= ../peers-venv
 SHARED ?= ../shared
 
 .PHONY: forecast test format lint setup build install uninstall completions \
-	bench bench-csv bench-recurrent bench-command accuracy check-data goldens fuzz clean
+	bench bench-csv bench-recurrent bench-command accuracy check-data goldens check-report fuzz clean
 
 forecast: setup
 	@$(BUILD) --product foretell
@@ -86,6 +86,12 @@ goldens:
 goldens:
 	"$(PEERS)/bin/python" scripts/make_network_goldens.py
 	"$(PEERS)/bin/python" scripts/make_classical_goldens.py
+
+# Reports of all kinds, opened in headless Chromium at three widths, light and dark, on paper, without scripts.
+check-report: setup
+	@scripts/setup-browser
+	FORETELL_REPORTS=$(CURDIR)/.build/reports $(SWIFT) test -c release $(FLAGS) --filter PageTests/pagesForTheBrowser
+	scripts/check-report .build/reports/*.html
 
 fuzz: setup
 	$(BUILD) --product foretell-bench

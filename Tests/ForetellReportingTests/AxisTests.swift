@@ -11,10 +11,11 @@ import Testing
     #expect(LinearScale(covering: [-0.03, 0.11]).labels.map(\.text).first == "−0.05")
   }
 
-  @Test(arguments: [
-    [], [.nan], [5, 5], [0], [-1e300, 1e300], [1e-300, 2e-300], [1e308, -1e308],
-    [1, 1 + 1e-12], [.infinity, 1],
-  ] as [[Double]])
+  @Test(
+    arguments: [
+      [], [.nan], [5, 5], [0], [-1e300, 1e300], [1e-300, 2e-300], [1e308, -1e308],
+      [1, 1 + 1e-12], [.infinity, 1],
+    ] as [[Double]])
   func anyNumbersGiveFewFiniteTicks(_ numbers: [Double]) {
     let scale = LinearScale(covering: numbers)
     #expect((2...14).contains(scale.ticks.count))
@@ -58,7 +59,8 @@ import Testing
   @Test func stepsOfAnIntegerAxisAreRound() throws {
     let first = try #require(Timestamp(index: -3))
     let last = try #require(Timestamp(index: 97))
-    #expect(TimeAxis(from: first, through: last).ticks.map(\.label) == ["0", "20", "40", "60", "80"])
+    #expect(
+      TimeAxis(from: first, through: last).ticks.map(\.label) == ["0", "20", "40", "60", "80"])
     #expect(TimeAxis(from: first, through: first).ticks.count <= 1)
   }
 
@@ -75,7 +77,8 @@ import Testing
     #expect(PathBuilder.line(points) == "M0,0h0M1000,1000h0")
     #expect(PathBuilder.line([PlotPoint(0, 0.5), PlotPoint(1, 0.25)]) == "M0,500L1000,250")
     #expect(PathBuilder.line([]) == "")
-    let band = PathBuilder.band([PlotPoint(0, 1), PlotPoint(1, 1)], [PlotPoint(0, 0), PlotPoint(1, 0)])
+    let band = PathBuilder.band(
+      [PlotPoint(0, 1), PlotPoint(1, 1)], [PlotPoint(0, 0), PlotPoint(1, 0)])
     #expect(band == "M0,1000L1000,1000L1000,0L0,0Z")
   }
 
@@ -88,8 +91,12 @@ import Testing
     #expect(NumberText.percent(0.1234) == "12.3\(thin)%")
     #expect(NumberText.signedPercent(0.00001) == "0.0\(thin)%")
     #expect(NumberText.pValue(0.0004) == "p\u{A0}<\(thin)0.001")
-    #expect(NumberText.duration(0.0123) == "12\(thin)ms" && NumberText.duration(3723) == "1\(thin)h 2\(thin)min")
-    #expect(NumberText.plain(-12345.678, digits: 5) == "-12346" && NumberText.plain(1e-9, digits: 3) == "1e-9")
+    #expect(
+      NumberText.duration(0.0123) == "12\(thin)ms"
+        && NumberText.duration(3723) == "1\(thin)h 2\(thin)min")
+    #expect(
+      NumberText.plain(-12345.678, digits: 5) == "-12346"
+        && NumberText.plain(1e-9, digits: 3) == "1e-9")
   }
 
   private func stamp(_ year: Int, _ month: Int) throws -> Timestamp {

@@ -12,7 +12,8 @@ import Testing
     let lines = try withTemporaryFolder { folder in
       let path = folder + "/forecasts.csv"
       try BacktestReport(result, panel: panel).writeCSV(to: path)
-      return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+      return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(
+        String.init)
     }
     #expect(lines.count == 1 + result.points.actual.count)
     #expect(
@@ -27,7 +28,8 @@ import Testing
     #expect(first[1] == format.string(from: result.points.timestamp(ofRow: 0, in: segment)))
     #expect(Double(first[4]) == result.points.actual[0])
     #expect(Double(first[5]) == result.points.columns[0].values[0])
-    #expect(lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 26 })
+    #expect(
+      lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 26 })
   }
 
   @Test func jsonReadsBackAsTheSameResult() throws {
@@ -37,12 +39,15 @@ import Testing
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
     #expect(object?["format"] as? Int == BacktestResult.currentFormat)
     let back = try JSONDecoder().decode(BacktestResult.self, from: Data(text.utf8))
-    #expect(back.points.actual == result.points.actual && back.comparison.verdict == result.comparison.verdict)
+    #expect(
+      back.points.actual == result.points.actual
+        && back.comparison.verdict == result.comparison.verdict)
   }
 
   @Test func jsonOfMissingNumbersCanBeRead() throws {
     let (result, panel) = try Sample.missing.make()
     let text = try BacktestReport(result, panel: panel).json()
-    #expect(try JSONDecoder().decode(BacktestResult.self, from: Data(text.utf8)).points.actual[0].isNaN)
+    #expect(
+      try JSONDecoder().decode(BacktestResult.self, from: Data(text.utf8)).points.actual[0].isNaN)
   }
 }

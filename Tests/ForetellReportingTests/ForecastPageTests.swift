@@ -8,7 +8,8 @@ import Testing
     let html = try Self.report().html()
     #expect(Markup(html).faults == [])
     #expect(!html.contains("NaN") && !html.contains("http://") && !html.contains("https://"))
-    #expect(html.contains("Ahead of the baselines") && html.contains("2 missing values were filled."))
+    #expect(
+      html.contains("Ahead of the baselines") && html.contains("2 missing values were filled."))
   }
 
   @Test func withoutATrialItIsCalledUntested() throws {

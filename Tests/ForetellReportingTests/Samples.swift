@@ -31,7 +31,9 @@ struct Sample: Sendable {
   var hasCurves = true
   var audit: AuditReport?
   var gap = 0
-  var value: @Sendable (_ clean: Double, _ series: Int, _ position: Int) -> Double = { clean, _, _ in clean }
+  var value: @Sendable (_ clean: Double, _ series: Int, _ position: Int) -> Double = {
+    clean, _, _ in clean
+  }
 
   /// The result and the panel it would have run on.
   func make() throws -> (result: BacktestResult, panel: Panel) {

@@ -68,6 +68,9 @@ struct Residuals {
     if variance > 0, variance.isFinite { autocorrelations = products.map { $0 / variance } }
   }
 
+  /// Autocorrelations of errors without a pattern lie within this of zero, 95 of 100.
+  var correlationBound: Double { 1.96 / Double(max(1, chainLength)).squareRoot() }
+
   var mean: Double { values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count) }
 
   var deviation: Double {

@@ -81,16 +81,33 @@ struct SegmentPicture {
       covering: known + actual + shown.flatMap(\.1) + bands.flatMap { $0.lower + $0.upper })
     chart.setVertical(vertical)
     chart.xTicks = ticks
+    addMarks(to: &chart, models: shown, bands: bands, on: vertical)
+    chart.keys = [Chart.Key(name: "actual", classes: "actual")] + models.map(study.key)
+    if !bands.isEmpty, let main {
+      let levels = bands.map { NumberText.level($0.level) }.reversed().joined(separator: " and ")
+      chart.keys.append(
+        Chart.Key(
+          name: "\(levels)\u{202F}% interval", classes: "band \(study.style(main).classes)",
+          isArea: true))
+    }
+    addStops(to: &chart, models: shown, bands: bands)
+    return chart
+  }
+
+  private func addMarks(
+    to chart: inout Chart, models: [(Int, [Double])],
+    bands: [(level: Double, lower: [Double], upper: [Double])], on vertical: LinearScale
+  ) {
     let points = { (numbers: [Double], start: Int) in
       numbers.enumerated().map { PlotPoint(position(start + $0), 1 - vertical.position($1)) }
     }
-    let classes = main.map { study.style($0).classes } ?? ""
+    let classes = models.first.map { study.style($0.0).classes } ?? ""
     chart.bands = bands.map {
       Chart.Band(lower: points($0.lower, from), upper: points($0.upper, from), classes: classes)
     }
     let pause = Array(repeating: Double.nan, count: from - known.count)
     chart.lines = [Chart.Line(points: points(known + pause + actual, 0), classes: "actual")]
-    for (model, values) in shown.reversed() {
+    for (model, values) in models.reversed() {
       chart.lines.append(
         Chart.Line(points: points(values, from), classes: study.lineClasses(model)))
     }
@@ -99,20 +116,9 @@ struct SegmentPicture {
         Chart.Dot(center: $0, classes: "actual", radius: 2.5, tip: nil)
       }
     }
+    guard !known.isEmpty, stamps.count > 1 else { return }
     let cut = position(known.count - 1)
-    if !known.isEmpty, stamps.count > 1 {
-      chart.rules = [
-        Chart.Rule(from: PlotPoint(cut, 0), to: PlotPoint(cut, 1), classes: "bound")
-      ]
-    }
-    chart.keys = [Chart.Key(name: "actual", classes: "actual")] + models.map(study.key)
-    if !bands.isEmpty {
-      let levels = bands.map { NumberText.level($0.level) }.reversed().joined(separator: " and ")
-      chart.keys.append(
-        Chart.Key(name: "\(levels)\u{202F}% interval", classes: "band \(classes)", isArea: true))
-    }
-    addStops(to: &chart, models: shown, bands: bands)
-    return chart
+    chart.rules = [Chart.Rule(from: PlotPoint(cut, 0), to: PlotPoint(cut, 1), classes: "bound")]
   }
 
   private func addStops(

@@ -6,8 +6,10 @@ package struct LinearScale: Hashable, Sendable {
   /// Round numbers within the ends.
   package let ticks: [Double]
 
-  /// A scale that covers all finite numbers given, with about `count` steps of 1, 2 or 5 times a
-  /// power of ten. Equal numbers get room around them; none at all give 0 … 1.
+  /// A scale that covers all finite numbers given.
+  ///
+  /// It has about `count` steps of 1, 2 or 5 times a power of ten. Equal numbers get room around them;
+  /// none at all give 0 … 1.
   package init(covering numbers: some Sequence<Double>, count: Int = 5) {
     var (least, most) = (Double.infinity, -Double.infinity)
     for number in numbers where number.isFinite {
@@ -71,7 +73,7 @@ package struct LinearScale: Hashable, Sendable {
       let isExtreme = size >= 1e15 || size < 1e-6
       let text =
         isExtreme
-        ? NumberText.short(tick, digits: 2)
+        ? NumberText.plain(tick, digits: 2)
         : NumberText.fixed(tick / scale, decimals: decimals) + (tick == 0 ? "" : unit)
       return (tick, text)
     }

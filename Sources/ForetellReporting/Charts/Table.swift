@@ -47,7 +47,7 @@ struct Table {
   /// What the templates are filled in with.
   var view: View {
     [
-      "caption": caption, "long": rows.count > 16,
+      "caption": caption, "long": rows.count > 24,
       "columns": columns.map { column -> View in
         [
           "title": column.title, "number": column.isNumber, "align": column.isNumber ? "num" : "",

@@ -46,7 +46,9 @@ package struct TimeAxis: Hashable, Sendable {
   }
 
   /// Where a stamp lies: 0 at the first, 1 at the last.
-  package func position(_ stamp: Timestamp) -> Double { (Double(stamp.localSeconds) - first) / span }
+  package func position(_ stamp: Timestamp) -> Double {
+    (Double(stamp.localSeconds) - first) / span
+  }
 
   private typealias Mark = (seconds: Int, label: String)
 

@@ -47,8 +47,9 @@ struct Configuration {
       Section.Fact("Seeds", texts: seeds.isEmpty ? ["none of the models draws numbers"] : seeds),
       Section.Fact("Version", "foretell \(study.result.foretellVersion)"),
       Section.Fact("Took", NumberText.duration(study.result.seconds)),
-      Section.Fact("Do it again", codes: [command]),
     ]
+      + (setup.refit == .unknown
+        ? [] : [Section.Fact("Do it again, with the recipes below", codes: [command])])
   }
 
   /// The command that repeats the run, with the options it depends on.
@@ -61,21 +62,29 @@ struct Configuration {
     words.append("--season-length \(setup.seasonLength) --step-size \(origins.step)")
     if let count = origins.count { words.append("--n-windows \(count)") }
     switch origins.window {
-    case .expanding: words.append("--window expanding")
+    case .expanding(let minimum): words.append("--window expanding --train-size \(minimum)")
     case .sliding(let train): words.append("--window sliding --train-size \(train)")
     }
     if origins.gap > 0 { words.append("--gap \(origins.gap)") }
-    switch setup.refit {
-    case .always: words.append("--refit always")
-    case .never: words.append("--refit never")
-    case .every(let count): words.append("--refit \(count)")
-    case .unknown: break
-    }
+    if origins.includesIncomplete { words.append("--include-incomplete") }
+    if setup.alignment != .calendar { words.append("--align \(setup.alignment.rawValue)") }
+    words.append(refitOption)
     words.append("--level \(setup.levels.map(NumberText.level).joined(separator: ","))")
+    words.append("--metric \(setup.rankingMetric.name)")
     if let seed = study.candidate.flatMap({ study.result.models[$0].seed }) {
       words.append("--seed \(seed)")
     }
     return words.joined(separator: " ")
+  }
+
+  private var refitOption: String {
+    let warm = setup.warmStart ? " --warm-start" : ""
+    return switch setup.refit {
+    case .always: "--refit always" + warm
+    case .never: "--refit never"
+    case .every(let count): "--refit \(count)" + warm
+    case .unknown: ""
+    }
   }
 
   /// As a shell takes it.

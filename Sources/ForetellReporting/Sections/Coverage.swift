@@ -93,26 +93,32 @@ struct Coverage {
     }
     for (index, row) in rows.enumerated() {
       let y = (Double(index) + 0.7) / Double(rows.count)
-      let part = 0.18 / Double(rows.count)
-      let classes = study.style(row.model).classes
-      let (nominal, observed) = (scale.position(row.level / 100), scale.position(row.observed))
-      chart.rules += [
-        .init(from: PlotPoint(0, y), to: PlotPoint(1, y), classes: "faint"),
-        .init(from: PlotPoint(nominal, y), to: PlotPoint(observed, y), classes: "wide " + classes),
-        .init(
-          from: PlotPoint(nominal, y - part), to: PlotPoint(nominal, y + part), classes: "mark"),
-      ]
-      let text = "\(study.name(row.model)), \(NumberText.level(row.level)) %"
-      chart.dots.append(
-        .init(
-          center: PlotPoint(observed, y), classes: classes, radius: 5,
-          tip: "\(text): \(NumberText.percent(row.observed)) observed"))
-      chart.notes.append(
-        .init(
-          at: PlotPoint(0, y), text: text,
-          classes: row.model == study.candidate ? "start strong" : "start ink", shift: (0, -7)))
+      draw(row, at: y, thickness: 0.18 / Double(rows.count), on: scale, in: &chart)
     }
     return chart
+  }
+
+  private func draw(
+    _ row: Row, at y: Double, thickness: Double, on scale: LinearScale, in chart: inout Chart
+  ) {
+    let classes = study.style(row.model).classes
+    let (nominal, observed) = (scale.position(row.level / 100), scale.position(row.observed))
+    chart.rules += [
+      .init(from: PlotPoint(0, y), to: PlotPoint(1, y), classes: "faint"),
+      .init(from: PlotPoint(nominal, y), to: PlotPoint(observed, y), classes: "wide " + classes),
+      .init(
+        from: PlotPoint(nominal, y - thickness), to: PlotPoint(nominal, y + thickness),
+        classes: "mark"),
+    ]
+    let text = "\(study.name(row.model)), \(NumberText.level(row.level))\u{202F}%"
+    chart.dots.append(
+      .init(
+        center: PlotPoint(observed, y), classes: classes, radius: 5,
+        tip: "\(text): \(NumberText.percent(row.observed)) observed"))
+    chart.notes.append(
+      .init(
+        at: PlotPoint(0, y), text: text,
+        classes: row.model == study.candidate ? "start strong" : "start ink", shift: (0, -7)))
   }
 
   private var table: Table {

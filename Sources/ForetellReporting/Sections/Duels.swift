@@ -94,27 +94,9 @@ struct Duels {
     }
     for (row, rank) in known.enumerated() {
       let y = (Double(row) + 0.68) / Double(known.count)
-      let classes = study.style(rank.offset).classes
-      let (low, high) = (
-        max(0, scale.position(rank.element - half)), min(1, scale.position(rank.element + half))
-      )
-      if half > 0 {
-        chart.boxes.append(
-          .init(
-            x: low...high, y: (y - 0.1 / Double(known.count))...(y + 0.1 / Double(known.count)),
-            classes: "area " + classes, tip: nil))
-      }
-      let center = PlotPoint(scale.position(rank.element), y)
-      let text = "\(study.name(rank.offset))  \(NumberText.fixed(rank.element, decimals: 2))"
-      chart.dots.append(.init(center: center, classes: classes, radius: 5, tip: text))
-      // A name stands over its bar, towards the side where there is room.
-      let isLeft = center.x < 0.5
-      chart.notes.append(
-        .init(
-          at: PlotPoint(isLeft ? low : high, y), text: text,
-          classes: (isLeft ? "start" : "end")
-            + (rank.offset == study.candidate ? " strong" : " ink"),
-          shift: (0, -9)))
+      draw(
+        rank.offset, rank: rank.element, half: half, at: y, thickness: 0.1 / Double(known.count),
+        on: scale, in: &chart)
     }
     if let best = known.first {
       let limit = scale.position(best.element + half)
@@ -124,5 +106,32 @@ struct Duels {
       }
     }
     return chart
+  }
+
+  /// A model's dot, the bar of the critical difference around it, and its name over the bar, towards
+  /// the side where there is room.
+  private func draw(
+    _ model: Int, rank: Double, half: Double, at y: Double, thickness: Double,
+    on scale: LinearScale, in chart: inout Chart
+  ) {
+    let classes = study.style(model).classes
+    let low = max(0, scale.position(rank - half))
+    let high = min(1, max(low, scale.position(rank + half)))
+    if half > 0 {
+      chart.boxes.append(
+        .init(
+          x: low...high, y: (y - thickness)...(y + thickness), classes: "area " + classes, tip: nil)
+      )
+    }
+    let center = PlotPoint(scale.position(rank), y)
+    let text = "\(study.name(model))  \(NumberText.fixed(rank, decimals: 2))"
+    chart.dots.append(.init(center: center, classes: classes, radius: 5, tip: text))
+    let isLeft = center.x < 0.5
+    let weight = model == study.candidate ? " strong" : " ink"
+    chart.notes.append(
+      .init(
+        at: PlotPoint(isLeft ? low : high, y), text: text,
+        classes: (isLeft ? "start" : "end") + weight,
+        shift: (0, -9)))
   }
 }

@@ -73,33 +73,25 @@ struct FoldDiagram {
     chart.setHorizontal(axis)
     // Bars end where the next value would stand, so that neighbours touch.
     let half = 0.5 * (axis.position(step(1, after: data.first)) - axis.position(data.first))
+    let newest = max(data.last, lastTest)
     for (place, fold) in folds.enumerated() {
       let top = (Double(place) + 0.16) / Double(folds.count)
       let bottom = (Double(place) + 0.84) / Double(folds.count)
-      func bar(_ from: Timestamp, _ to: Timestamp, _ kind: String, _ what: String) {
-        let start = max(0, axis.position(from) - half)
-        let end = min(1, axis.position(to) + half)
-        guard end > start else { return }
-        chart.boxes.append(
-          .init(
-            x: start...end, y: top...bottom, classes: kind, tip: "fold \(fold.index + 1): \(what)"))
+      chart.boxes += parts(of: fold, until: newest).compactMap { part -> Chart.Box? in
+        let start = max(0, axis.position(part.from) - half)
+        let end = min(1, axis.position(part.to) + half)
+        guard end > start else { return nil }
+        return .init(
+          x: start...end, y: top...bottom, classes: part.kind,
+          tip: "fold \(fold.index + 1): \(part.what)"
+        )
       }
-      bar(data.first, max(data.last, lastTest), "unused", "not used")
-      bar(
-        step(1 - fold.trainCount, after: fold.cutoff), fold.cutoff, "train",
-        "learns from \(count(fold.trainCount, "value")) until \(study.text(fold.cutoff))")
-      if origins.gap > 0 {
-        bar(step(1, after: fold.cutoff), step(origins.gap, after: fold.cutoff), "gap", "gap")
-      }
-      bar(
-        step(origins.gap + 1, after: fold.cutoff), end(of: fold), "test",
-        "forecasts \(count(fold.testCount, "step"))")
       if fold.isFitted {
         chart.dots.append(
           .init(
             center: PlotPoint(min(1, axis.position(fold.cutoff) + half), (top + bottom) / 2),
-            classes: "c1", radius: row > 20 ? 5 : 3.5,
-            tip: "fold \(fold.index + 1): models were fitted here"))
+            classes: "c1",
+            radius: row > 20 ? 5 : 3.5, tip: "fold \(fold.index + 1): models were fitted here"))
       }
     }
     chart.yTicks = folds.enumerated().map {
@@ -110,6 +102,31 @@ struct FoldDiagram {
     chart.classes = "bare"
     chart.table = table
     return chart
+  }
+
+  private struct Part {
+    var from: Timestamp
+    var to: Timestamp
+    var kind: String
+    var what: String
+  }
+
+  /// The bars of a fold, each over those before it.
+  private func parts(of fold: FoldSummary, until end: Timestamp) -> [Part] {
+    var parts = [
+      Part(from: study.result.data.first, to: end, kind: "unused", what: "not used"),
+      Part(
+        from: step(1 - fold.trainCount, after: fold.cutoff), to: fold.cutoff, kind: "train",
+        what: "learns from \(count(fold.trainCount, "value")) until \(study.text(fold.cutoff))"),
+      Part(
+        from: step(origins.gap + 1, after: fold.cutoff), to: self.end(of: fold), kind: "test",
+        what: "forecasts \(count(fold.testCount, "step"))"),
+    ]
+    if origins.gap > 0 {
+      let (first, last) = (step(1, after: fold.cutoff), step(origins.gap, after: fold.cutoff))
+      parts.append(Part(from: first, to: last, kind: "gap", what: "gap"))
+    }
+    return parts
   }
 
   private var keys: [Chart.Key] {

@@ -17,7 +17,7 @@ struct ForecastPictures {
     section.about =
       "Left of the upright line is what the model knew, right of it what it said and what came. Arrow "
       + "keys step through the numbers of a chart."
-    section.explorer = explorer
+    section.explorer = isDrawable ? explorer : nil
     let models = [candidate] + (study.rival.map { [$0] } ?? [])
     let exhibits = sampling.exhibits.enumerated().map { index, exhibit in
       let picture = SegmentPicture(study, exhibit.segment)
@@ -57,7 +57,9 @@ struct ForecastPictures {
       return .init(
         cells: [Table.Cell(stamp)] + numbers.map { Table.Cell(NumberText.short($0, digits: 4)) })
     }
-    return Table("Forecast and actual", columns: columns, rows: rows)
+    let cutoff = study.text(picture.segment.cutoff)
+    return Table(
+      "\(study.id(picture.segment.series)) after \(cutoff)", columns: columns, rows: rows)
   }
 
   private var explorer: View {
@@ -77,13 +79,20 @@ struct ForecastPictures {
     ]
   }
 
+  /// Whether a choice could show anything.
+  private var isDrawable: Bool {
+    study.points.actual.contains(where: \.isFinite)
+      || study.points.columns.contains { $0.values.contains(where: \.isFinite) }
+  }
+
   /// What the script draws from.
   var data: ScriptData? {
-    guard study.candidate != nil, !study.points.segments.isEmpty else { return nil }
+    guard study.candidate != nil, isDrawable else { return nil }
     let chosen = sampling.embedded.series
     var places: [Int: [Int]] = [:]
     let wanted = Set(chosen)
-    for (index, segment) in study.points.segments.enumerated() where wanted.contains(segment.series) {
+    for (index, segment) in study.points.segments.enumerated() where wanted.contains(segment.series)
+    {
       places[segment.series, default: []].append(index)
     }
     var axes = AxisTable(study: study)
@@ -124,7 +133,8 @@ struct ForecastPictures {
 
   private func label(of series: Int) -> String {
     let scores = study.candidate.map(study.seriesScores) ?? []
-    guard study.points.ids.count > 1, scores.indices.contains(series), scores[series].isFinite else {
+    guard study.points.ids.count > 1, scores.indices.contains(series), scores[series].isFinite
+    else {
       return study.id(series)
     }
     return "\(study.id(series)) (\(study.metric.heading) \(study.metric.text(scores[series])))"

@@ -14,7 +14,8 @@ struct KeyFigures {
     let metric = study.metric
     let rival = study.rival.map { "\(study.name($0)): \(metric.text(study.score($0)))" }
     return .init(
-      label: "\(metric.heading) of \(study.name(candidate))", value: metric.text(study.score(candidate)),
+      label: "\(metric.heading) of \(study.name(candidate))",
+      value: metric.text(study.score(candidate)),
       note: rival ?? "nothing to compare with")
   }
 
@@ -33,7 +34,8 @@ struct KeyFigures {
     }
     let won = pairs.map { $0.0 < $0.1 ? 1 : $0.0 == $0.1 ? 0.5 : 0 }.reduce(0, +)
     return .init(
-      label: "Folds won", value: pairs.isEmpty ? "–" : "\(NumberText.plain(won, digits: 4)) of \(pairs.count)",
+      label: "Folds won",
+      value: pairs.isEmpty ? "–" : "\(NumberText.plain(won, digits: 4)) of \(pairs.count)",
       note: "against \(study.name(rival))")
   }
 
@@ -41,7 +43,8 @@ struct KeyFigures {
     let test = study.result.comparison.mainDuel?.test
     return .init(
       label: "Chance as an explanation", value: test.map { NumberText.pValue($0.pValue) } ?? "–",
-      note: test.map { "Diebold–Mariano test of \(NumberText.count($0.count)) pairs" } ?? "no test applies")
+      note: test.map { "Diebold–Mariano test of \(NumberText.count($0.count)) pairs" }
+        ?? "no test applies")
   }
 
   private var held: Page.Figure {

@@ -74,7 +74,7 @@
   const minus = (text) => text.replace("-", "\u2212");
   function label(number, step) {
     const size = Math.abs(number);
-    if (size >= 1e6 || (size > 0 && size < 1e-4)) return minus(number.toPrecision(3));
+    if (size >= 1e6 || (size > 0 && size < 1e-4)) return minus(String(+number.toPrecision(2)).replace("e+", "e"));
     return minus(number.toFixed(Math.max(0, Math.min(9, -Math.floor(Math.log10(step) + 1e-9)))));
   }
   function short(number) {
