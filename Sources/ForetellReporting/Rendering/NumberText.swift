@@ -64,6 +64,7 @@ package enum NumberText {
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "–" }
     if seconds == 0 { return "0" + thinSpace + "s" }
+    if seconds < 0.00005 { return "<" + thinSpace + "0.1" + thinSpace + "ms" }
     if seconds < 0.0995 {
       let milliseconds = fixed(seconds * 1000, decimals: seconds < 0.00995 ? 1 : 0)
       return milliseconds + thinSpace + "ms"
