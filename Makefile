@@ -15,7 +15,7 @@ PEERS ?= ../peers-venv
 SHARED ?= ../shared
 
 .PHONY: forecast test format lint setup build install uninstall completions \
-	bench bench-csv bench-recurrent bench-command accuracy check-data goldens check-report fuzz clean
+	bench bench-csv bench-recurrent bench-command bench-backtest accuracy check-data goldens check-report fuzz clean
 
 forecast: setup
 	@$(BUILD) --product foretell
@@ -78,14 +78,17 @@ check-data: setup
 	$(BUILD) --product foretell-bench
 	scripts/check-data "$(SHARED)"
 
-# The goldens of the network and metric tests, made anew; needs torch, utilsforecast, sktime and scipy in PEERS.
+# The goldens of the tests, made anew; needs torch, utilsforecast, statsforecast, sktime and scipy in PEERS.
 goldens:
 	"$(PEERS)/bin/python" scripts/make_network_goldens.py
 	"$(PEERS)/bin/python" scripts/make_metric_goldens.py
-# The goldens of the tests, made anew; needs torch and statsforecast in PEERS.
-goldens:
-	"$(PEERS)/bin/python" scripts/make_network_goldens.py
 	"$(PEERS)/bin/python" scripts/make_classical_goldens.py
+
+# A backtest against Darts' and the time of M3; DATA_FOLDER as scripts/prepare-benchmark-data writes it.
+DATA_FOLDER ?= ../benchmark-data
+bench-backtest: setup
+	scripts/build-static
+	scripts/bench-backtest "$(PEERS)" "$(DATA_FOLDER)"
 
 # Reports of all kinds, opened in headless Chromium at three widths, light and dark, on paper, without scripts.
 check-report: setup
