@@ -14,7 +14,7 @@ import pathlib
 import warnings
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 from statsforecast.ets import ets_f, forecast_ets, pegelsresid_C
 
 warnings.filterwarnings("ignore")
@@ -77,9 +77,34 @@ def deviations(error, forecast, effects, variance):
 
 def fit_case(method, values, season, form):
     error, trend, part = form[0], form[1:-1], form[-1]
-    fit = ets_f(values, season, model=error + trend[0] + part, damped=trend == "Ad")
-    return dict(method=method, values=list(values), seasonLength=season, logLikelihood=fit["loglik"],
-                forecast=None if trend == "Ad" else list(forecast_ets(fit, HORIZON)["mean"]))
+    damped = None if form == "ZZZ" else trend == "Ad"
+    fit = ets_f(values, season, model=error + trend[0] + part, damped=damped)
+    likelihood, forecast = fit["loglik"], list(forecast_ets(fit, HORIZON)["mean"])
+    alpha, beta = fit["par"][:2]
+    if beta > alpha:
+        # Not within R's bounds, which statsforecast does not hold β to.
+        likelihood, forecast = bounded_holt(values, trend == "Ad"), None
+    return dict(method=method, values=list(values), seasonLength=season, logLikelihood=likelihood,
+                forecast=None if trend == "Ad" else forecast, form=fit.get("method"))
+
+
+def bounded_holt(values, damped):
+    """The largest log-likelihood of an additive trend within R's bounds, from several starts."""
+    def criterion(point):
+        alpha, beta, phi, level, slope = point
+        if not (1e-4 <= alpha <= 0.9999 and 1e-4 <= beta <= alpha and (not damped or 0.8 <= phi <= 0.98)):
+            return 1e9
+        phi, squares = phi if damped else 1, 0
+        for value in values:
+            forecast = level + phi * slope
+            residual = value - forecast
+            squares += residual**2
+            level, slope = forecast + alpha * residual, phi * slope + beta * residual
+        return len(values) / 2 * np.log(squares)
+
+    starts = [[a, a * share, 0.95, values[0], 1] for a in (0.02, 0.1, 0.3, 0.6) for share in (0.2, 0.8)]
+    options = dict(maxiter=20_000, maxfev=20_000, xatol=1e-9, fatol=1e-9, adaptive=True)
+    return -min(minimize(criterion, start, method="Nelder-Mead", options=options).fun for start in starts)
 
 
 def indices(values, m):
@@ -119,7 +144,8 @@ def main():
     season = np.resize(indices(AIR, 12), len(AIR) + HORIZON)
     fits = [fit_case(method, values, m, form) for values, m in ((AIR, 12), (SHAMPOO, 1)) for method, form in (
         ("ses", "ANN"), ("holt", "AAN"), ("damped-holt", "AAdN"))]
-    fits += [fit_case("holt-winters", AIR, 12, "AAA"), fit_case("holt-winters-multiplicative", AIR, 12, "MAM")]
+    fits += [fit_case("holt-winters", AIR, 12, "AAA"), fit_case("holt-winters-multiplicative", AIR, 12, "MAM"),
+             fit_case("auto-ets", AIR, 12, "ZZZ"), fit_case("auto-ets", SHAMPOO, 1, "ZZZ")]
     golden = dict(air=list(AIR), filters=[filter_case(form) for form in FORMS], fits=fits,
                   naive2=list(AIR[-1] / season[len(AIR) - 1] * season[len(AIR):]), theta=theta_case())
     path = ROOT / "Tests/ForetellForecastingTests/Goldens/classical.json"

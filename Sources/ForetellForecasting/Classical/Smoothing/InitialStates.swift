@@ -92,7 +92,7 @@ struct InitialStates {
   }
 }
 
-/// A straight line over the times 0, 1, …
+/// A straight line over the times from 0 on.
 struct Line: Hashable, Sendable {
   let intercept: Double
   let slope: Double

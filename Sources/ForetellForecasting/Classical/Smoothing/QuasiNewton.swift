@@ -44,7 +44,7 @@ struct QuasiNewton {
       for i in 0..<count { inverse[i * count + i] = diagonal }
     }
 
-    /// `result = inverse · vector`
+    /// The product of the inverse and a vector.
     func multiply(
       _ vector: UnsafeMutablePointer<Double>, into result: UnsafeMutablePointer<Double>
     ) {

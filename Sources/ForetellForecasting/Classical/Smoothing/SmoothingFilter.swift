@@ -51,8 +51,10 @@ struct SmoothingCoefficients {
 
 /// What a forward pass ends with; the seasonal states stay in the workspace.
 struct SmoothingOutcome {
-  /// `n·ln Σe²`, plus `2·Σ ln f` for relative errors: −2 times the logarithm of the likelihood, but for
-  /// a constant. Infinite where the parameters lead to forecasts that cannot be divided by.
+  /// −2 times the logarithm of the likelihood, but for a constant.
+  ///
+  /// `n·ln Σe²`, plus `2·Σ ln f` for relative errors. Infinite where the parameters lead to forecasts
+  /// that cannot be divided by.
   var criterion: Double
   var sumOfSquares: Double
   var level: Double

@@ -1,6 +1,8 @@
 extension SmoothingForm {
-  /// Whether errors of the past are forgotten: whether all roots of the characteristic polynomial lie
-  /// inside the unit circle. Forms without a season always are within the usual bounds.
+  /// Whether errors of the past are forgotten.
+  ///
+  /// That is whether all roots of the characteristic polynomial lie inside the unit circle. Forms without a
+  /// season always are stable within the usual bounds.
   ///
   /// The polynomial is that of the additive form (Hyndman, Koehler, Ord & Snyder 2008, section 10.2; R's
   /// `forecast:::admissible`); without a trend its root 1 is divided out. The roots themselves are not
