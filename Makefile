@@ -90,11 +90,13 @@ bench-backtest: setup
 	scripts/build-static
 	scripts/bench-backtest "$(PEERS)" "$(DATA_FOLDER)"
 
-# Reports of all kinds, opened in headless Chromium at three widths, light and dark, on paper, without scripts.
+# Reports of all kinds, opened in headless Chromium at three widths, light and dark, on paper, without scripts;
+# PAGES="monthly panel" opens those alone.
+PAGES ?= *
 check-report: setup
 	@scripts/setup-browser
 	FORETELL_REPORTS=$(CURDIR)/.build/reports $(SWIFT) test -c release $(FLAGS) --filter PageTests/pagesForTheBrowser
-	scripts/check-report .build/reports/*.html
+	scripts/check-report $(PAGES:%=.build/reports/%.html)
 
 fuzz: setup
 	$(BUILD) --product foretell-bench
