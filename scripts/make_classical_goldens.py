@@ -81,11 +81,44 @@ def fit_case(method, values, season, form):
     fit = ets_f(values, season, model=error + trend[0] + part, damped=damped)
     likelihood, forecast = fit["loglik"], list(forecast_ets(fit, HORIZON)["mean"])
     alpha, beta = fit["par"][:2]
-    if beta > alpha:
+    if part != "N" and form != "ZZZ":
+        # Its simplex stops far from the top: what is asked of us is found by gradients.
+        likelihood, forecast = best_seasonal(values, season, form), None
+    elif beta > alpha:
         # Not within R's bounds, which statsforecast does not hold β to.
         likelihood, forecast = bounded_holt(values, trend == "Ad"), None
     return dict(method=method, values=list(values), seasonLength=season, logLikelihood=likelihood,
                 forecast=None if trend == "Ad" else forecast, form=fit.get("method"))
+
+
+def best_seasonal(values, m, form):
+    """The largest log-likelihood of a linear trend with a season, within R's bounds, from two starts."""
+    multiplied = form[-1] == "M"
+
+    def criterion(point):
+        a, b, c = 1 / (1 + np.exp(-point[:3]))
+        alpha = 1e-4 + 0.9998 * a
+        beta, gamma = 1e-4 + (alpha - 1e-4) * b, 1e-4 + (0.9999 - alpha) * c
+        level, slope = 100 * point[3], 10 * point[4]
+        free = (point[5:] if multiplied else 100 * point[5:])
+        seasons, total, logs = [(m if multiplied else 0) - free.sum(), *free], 0, 0
+        for time, value in enumerate(values):
+            q, s = level + slope, seasons[time % m]
+            mean = q * s if multiplied else q + s
+            if multiplied and min(q, s) <= 0:
+                return 1e9
+            change = value / s - q if multiplied else value - mean
+            seasons[time % m] = s + gamma * (value / q - s if multiplied else change)
+            level, slope = q + alpha * change, slope + beta * change
+            total += ((value - mean) / (mean if form[0] == "M" else 1)) ** 2
+            logs += np.log(mean) if form[0] == "M" else 0
+        return len(values) / 2 * np.log(total) + logs
+
+    index = indices(values, m)[1:]
+    index = index if multiplied else (index - 1) * 1.2
+    starts = [np.r_[a, -2, -3, 1.15, 0.2, index] for a in (-4, 0)]
+    options = dict(maxiter=2000, maxfun=200_000, ftol=1e-12, gtol=1e-7)
+    return -min(minimize(criterion, start, method="L-BFGS-B", options=options).fun for start in starts)
 
 
 def bounded_holt(values, damped):
