@@ -19,11 +19,11 @@ extension Backtest {
       throw BacktestError(
         .setup, "\(level) % is no level of an interval", remedy: "it must lie between 0 and 100")
     }
-    guard !contestants.isEmpty else { throw BacktestError(.models, "there is no model to test") }
+    guard !contestants.isEmpty else { throw BacktestError(.setup, "there is no model to test") }
     var seen = Set<String>()
     for contestant in contestants where !seen.insert(contestant.name).inserted {
       throw BacktestError(
-        .models, "two models are called ‘\(contestant.name)’", remedy: "give one another name")
+        .setup, "two models are called ‘\(contestant.name)’", remedy: "give one another name")
     }
   }
 

@@ -21,6 +21,7 @@ struct Journal: Sendable {
   ///   or is no journal.
   init(path: String, fingerprint: String) throws {
     file = JournalFile(path: path)
+    guard try file.isOrdinary() else { throw Self.foreign(path) }
     let lines = try file.lines()
     guard let first = lines.first else {
       guard try Self.isEmptyOrMissing(path) else { throw Self.foreign(path) }

@@ -18,7 +18,8 @@ struct Tournament: Sendable {
     let stopped: String?
   }
 
-  /// The fits, oldest fold first; with a warm start those of one model follow each other in one chain.
+  /// The fits, newest fold first, so that the newest are finished where time runs out; with a warm
+  /// start those of one model follow each other in one chain.
   var chains: [[FitJob]] {
     var groups: [[Int]] = []
     for fold in folds.folds.indices {
@@ -28,7 +29,8 @@ struct Tournament: Sendable {
         groups[groups.count - 1].append(fold)
       }
     }
-    let jobs = groups.flatMap { group in
+    let order = backtest.warmStart ? groups : groups.reversed()
+    let jobs = order.flatMap { group in
       contestants.indices.map { FitJob(model: $0, folds: group) }
     }
     guard backtest.warmStart else { return jobs.map { [$0] } }

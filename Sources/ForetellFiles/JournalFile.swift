@@ -15,6 +15,13 @@ public struct JournalFile: Sendable {
 
   public init(path: String) { self.path = path }
 
+  /// Whether it is a file, or not there yet: devices, pipes and folders keep no lines.
+  public func isOrdinary() throws(FileError) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return true }
+    return status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The whole lines of the file, without their ends; none where there is no file.
   public func lines() throws(FileError) -> [String] {
     guard access(path, F_OK) == 0 else { return [] }

@@ -1,6 +1,6 @@
 public import ForetellBacktesting
 internal import ForetellCSV
-internal import ForetellSeries
+public import ForetellSeries
 
 /// A CSV of forecasts as this command or another tool wrote it.
 ///
@@ -17,9 +17,13 @@ public struct ForecastFile: Sendable {
 
   /// Reads a file.
   ///
-  /// - Parameter level: that of Prophet's bounds, in percent.
+  /// - Parameters:
+  ///   - level: that of Prophet's bounds, in percent.
+  ///   - timestampFormat: how stamps are written; nil finds out.
   /// - Throws: `FileError`, `CSVError` where the columns or their fields are not those of forecasts.
-  public init(path: String, level: Double = 80) throws {
+  public init(
+    path: String, level: Double = 80, timestampFormat: TimestampFormat? = nil
+  ) throws {
     var found: ForecastColumns?
     let columns = try CSVColumns(path: path) { names in
       let columns = try ForecastColumns(names, level: level)
@@ -28,7 +32,7 @@ public struct ForecastFile: Sendable {
     }
     guard let plan = found else { throw CSVError(.noRows, "there is no header", path: path) }
     do throws(CSVError) {
-      forecasts = try plan.forecasts(from: columns)
+      forecasts = try plan.forecasts(from: columns, timestampFormat)
     } catch {
       var error = error
       error.path = path
@@ -156,7 +160,9 @@ struct ForecastColumns {
 
   // MARK: Rows
 
-  func forecasts(from columns: CSVColumns) throws(CSVError) -> ExternalForecasts {
+  func forecasts(
+    from columns: CSVColumns, _ known: TimestampFormat?
+  ) throws(CSVError) -> ExternalForecasts {
     var found: [PointTable.Column] = []
     for model in models where style != .nixtla || columns.isNumeric(model.values) {
       var bands: [PointTable.PredictionBand] = []
@@ -177,19 +183,22 @@ struct ForecastColumns {
     }
     return ExternalForecasts(
       ids: id.map { columns.texts(of: $0) } ?? columns.lines.map { _ in "" },
-      timestamps: try stamps(stamp, columns),
-      cutoffs: try cutoff.map { place throws(CSVError) in try stamps(place, columns) } ?? [],
+      timestamps: try stamps(stamp, columns, known),
+      cutoffs: try cutoff.map { place throws(CSVError) in try stamps(place, columns, known) } ?? [],
       columns: found)
   }
 
-  private func stamps(_ place: Int, _ columns: CSVColumns) throws(CSVError) -> [Timestamp] {
+  private func stamps(
+    _ place: Int, _ columns: CSVColumns, _ known: TimestampFormat?
+  ) throws(CSVError) -> [Timestamp] {
     let texts = columns.texts(of: place)
-    guard let format = TimestampFormat(inferredFrom: texts.prefix(300).filter { !$0.isEmpty })
+    guard
+      let format = known ?? TimestampFormat(inferredFrom: texts.prefix(300).filter { !$0.isEmpty })
     else {
       throw CSVError(
         .badTimestamp, "‘\(texts.first ?? "")’ is not a time stamp of a known form",
         line: columns.lines.first, column: columns.names[place],
-        remedy: "write ISO 8601, such as 2024-01-31 or 2024-01-31T13:00:00")
+        remedy: "say how it is written, for example --forecasts-time-format %d.%m.%Y")
     }
     var stamps: [Timestamp] = []
     stamps.reserveCapacity(texts.count)

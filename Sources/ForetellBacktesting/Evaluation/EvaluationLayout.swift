@@ -53,7 +53,10 @@ struct EvaluationLayout {
       // One series needs no name.
       guard let series = places[id] ?? (single ? 0 : nil) else {
         throw EvaluationError(
-          "there is no such series among the actual values", series: id, row: row,
+          id.isEmpty
+            ? "the forecasts name no series and the actual values hold \(actuals.count)"
+            : "there is no such series among the actual values",
+          series: id.isEmpty ? nil : id, row: row,
           remedy: "the ids of both files must be spelled alike")
       }
       let position = try position(forecasts.timestamps[row], series, row, actuals)
@@ -211,7 +214,8 @@ struct EvaluationLayout {
         // Values are missing between the last known one and the cutoff: nothing to forecast from.
         guard isKnown, known(run) == run.cutoff + 1 else { return run.steps.map { _ in .nan } }
         let forecast = try forecaster.forecast(after: history, horizon: run.steps.upperBound)
-        return run.steps.map { forecast.series[0].values[$0 - 1] }
+        // Where no forecast stands there is nothing to compare with.
+        return run.steps.map { run.rows[$0] == nil ? .nan : forecast.series[0].values[$0 - 1] }
       }
       return PointTable.Column(model: baseline.name, values: values)
     }

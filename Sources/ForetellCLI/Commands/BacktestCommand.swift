@@ -25,12 +25,31 @@ struct BacktestCommand: AsyncParsableCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
   @OptionGroup(title: "Output") var report: ReportOptions
 
+  func validate() throws {
+    let levels = contestants.levels
+    let metrics = try [contestants.metric.flatMap { Metric($0) }] + report.gates().map(\.metric)
+    for case let metric? in metrics {
+      if let level = metric.level, !levels.contains(level) {
+        throw ValidationError("\(metric.name) needs intervals of that level; add it to --level.")
+      }
+    }
+    for name in report.failIfWorseThan where contestants.tested.contains(name) {
+      throw ValidationError("--fail-if-worse-than \(name.rawValue): that is a model to be tested.")
+    }
+  }
+
   func run() async throws {
     var job = try Job(
-      writing: report.output, reading: [input.file, network.config], quiet: report.quiet,
+      writing: report.output + [runOptions.journal].compactMap(\.self),
+      reading: [input.file, network.config], quiet: report.quiet,
       verbose: report.verbose)
     let table = try job.readKeepingGaps(input)
-    let result = try await score(table, &job)
+    let result: BacktestResult
+    do {
+      result = try await score(table, &job)
+    } catch is CancellationError {
+      throw runOptions.journal.map { Interruption(keptIn: $0) } ?? CancellationError() as any Error
+    }
     try BacktestOutcome(result: result, panel: table.panel, options: report).finish(&job)
   }
 
@@ -43,7 +62,7 @@ struct BacktestCommand: AsyncParsableCommand {
     backtest.seasonLength = network.seasonLength
     backtest.fill = input.fill
     backtest.audits = runOptions.audit
-    backtest.levels = contestants.level?.levels ?? backtest.levels
+    backtest.levels = contestants.levels
     backtest.rankingMetric = contestants.metric.flatMap { Metric($0) } ?? backtest.rankingMetric
     let bar = ProgressBar(label: "backtest")
     defer { bar.clear() }
@@ -58,6 +77,14 @@ struct BacktestCommand: AsyncParsableCommand {
     bar.clear()
     result.data.source = input.file == "-" ? "standard input" : input.file
     result.data.repairs = table.repairs.notes
+    if let fill = input.fill, result.data.missingCount > 0 {
+      let note =
+        "\(result.data.missingCount) missing values are filled in by \(fill.rawValue) in each fold's "
+        + "history, and not scored where they were to be forecast"
+      result.data.repairs.append(note)
+      job.notes.add("note: \(note)")
+    }
+    result.command = ShellLine.ofThisProcess
     return result
   }
 }

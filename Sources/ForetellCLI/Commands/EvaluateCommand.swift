@@ -34,6 +34,11 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Metric that models are ranked by: mase, smape, rmse, … (mase).")
   var metric: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: "How stamps of the forecasts are written, as for --time-format (found by itself).")
+  var forecastsTimeFormat: String?
+
   @Flag(help: "Put no naive baselines beside.")
   var noBaselines = false
 
@@ -41,6 +46,9 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   func validate() throws {
     try MetricCheck.check(metric)
+    if let forecastsTimeFormat, TimestampFormat(forecastsTimeFormat) == nil {
+      throw ValidationError("--forecasts-time-format does not know ‘\(forecastsTimeFormat)’.")
+    }
     guard level > 0, level < 100 else {
       throw ValidationError("--level is \(level); it must lie between 0 and 100.")
     }
@@ -53,16 +61,29 @@ struct EvaluateCommand: AsyncParsableCommand {
     var job = try Job(
       writing: report.output, reading: [forecasts, input.file], quiet: report.quiet,
       verbose: report.verbose)
-    let file = try ForecastFile(path: forecasts, level: level)
+    let file = try ForecastFile(
+      path: forecasts, level: level,
+      timestampFormat: forecastsTimeFormat.flatMap { TimestampFormat($0) })
     let table = try job.readKeepingGaps(input, always: true)
     var evaluation = Evaluation()
     evaluation.seasonLength = seasonLength
     evaluation.addsBaselines = !noBaselines
     if let metric = metric.flatMap({ Metric($0) }) { evaluation.rankingMetric = metric }
     var result = try score(file, by: evaluation, against: table.panel)
+    try checkRivals(in: result)
+    result.command = ShellLine.ofThisProcess
     result.data.source = "\(forecasts) against \(input.file == "-" ? "standard input" : input.file)"
     result.data.repairs = table.repairs.notes
     try BacktestOutcome(result: result, panel: table.panel, options: report).finish(&job)
+  }
+
+  /// Refuses a gate against a model that neither file has.
+  private func checkRivals(in result: BacktestResult) throws {
+    let names = result.models.map(\.name)
+    for rival in report.failIfWorseThan where !names.contains(rival.name) {
+      throw ValidationError(
+        "--fail-if-worse-than \(rival.rawValue): there are only \(names.joined(separator: ", ")).")
+    }
   }
 
   /// Scores, and names the line where something does not fit.

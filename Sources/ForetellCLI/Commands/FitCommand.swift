@@ -37,7 +37,7 @@ struct FitCommand: AsyncParsableCommand {
     try Task.checkCancellation()
     try file.write(to: path)
     if output.json, path != "-" {
-      Console.write(try JSONText.string(from: ModelSummary(file)), to: .output)
+      try Console.writeResult(try JSONText.string(from: ModelSummary(file)))
     }
     if path != "-" { job.notes.add("wrote \(path)") }
   }

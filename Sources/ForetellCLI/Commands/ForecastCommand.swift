@@ -22,11 +22,13 @@ struct ForecastCommand: AsyncParsableCommand {
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: "Also give intervals of these levels in percent, separated by commas, such as 80,95.")
+  @Option(
+    help: "Also give intervals of these levels in percent, separated by commas, such as 80,95.",
+    transform: LevelList.init)
   var level: LevelList?
 
   @Option(
-    help: "Also write a page with charts, to look at and to send: an .html file.",
+    help: "Also write a page with charts, to look at and to send: .html, or .md.",
     completion: .file(extensions: ["html"]))
   var report: String?
 
@@ -40,7 +42,8 @@ struct ForecastCommand: AsyncParsableCommand {
     var job = try Job(
       writing: [output.output, report].compactMap(\.self),
       reading: [input.file, model.network.config], quiet: output.quiet, verbose: output.verbose)
-    let panel = try job.read(input).panel
+    let table = try job.read(input)
+    let panel = table.panel
     var substitutions: [Forecast.Substitution] = []
     let fitted: FittedModel
     do {
@@ -59,22 +62,24 @@ struct ForecastCommand: AsyncParsableCommand {
     if let report {
       // A picture without its uncertainty would say too much.
       let pictured = try forecast(levels: level?.levels ?? [80, 95])
-      try job.write(page(of: pictured, by: fitted, after: panel, job), to: report)
+      try job.write(try page(of: pictured, by: fitted, after: table, job), to: report)
     }
     try job.write(
-      try forecast(levels: level?.levels ?? []), after: panel, horizon: model.horizon, validation: fitted.validation, to: output)
+      try forecast(levels: level?.levels ?? []), after: panel, horizon: model.horizon,
+      validation: fitted.validation, to: output)
   }
 
   /// The forecast as a document.
   private func page(
-    of forecast: Forecast, by fitted: FittedModel, after history: Panel, _ job: Job
-  ) -> ForecastReport {
+    of forecast: Forecast, by fitted: FittedModel, after table: CSVTable, _ job: Job
+  ) throws -> ForecastReport {
+    let (history, schema) = (table.panel, try JSONText.string(from: table.schema))
     var page = ForecastReport(forecast, history: history, foretellVersion: foretellVersion)
     page.source = input.file == "-" ? "standard input" : input.file
     page.trial = fitted.validation.map { ForecastReport.Trial($0) }
     page.notes = job.notes.texts
     let file = ModelFile(
-      fitted, timestampFormat: history.timestampFormat, horizon: model.horizon, schema: nil,
+      fitted, timestampFormat: history.timestampFormat, horizon: model.horizon, schema: schema,
       writer: foretellVersion)
     page.configuration = ModelSummary(file).rows.map { ForecastReport.Setting($0.name, $0.value) }
     return page

@@ -19,6 +19,6 @@ struct InspectCommand: AsyncParsableCommand {
 
   func run() async throws {
     let summary = ModelSummary(try ModelFile(path: modelFile))
-    Console.write(json ? try JSONText.string(from: summary) : summary.text, to: .output)
+    try Console.writeResult(json ? try JSONText.string(from: summary) : summary.text)
   }
 }

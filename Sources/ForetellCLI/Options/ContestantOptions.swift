@@ -3,18 +3,19 @@ internal import Foretell
 
 /// Which models a backtest scores.
 struct ContestantOptions: ParsableArguments {
-  @Option(help: "Models to put to the test, separated by commas (lstm).")
+  @Option(
+    help: "Models to put to the test, separated by commas (lstm).", transform: ModelList.init)
   var model: ModelList?
 
   @Option(
     help: """
       Models to test them against, separated by commas, or all, or none (naive, seasonal-naive, drift, \
       window-average, theta, auto-ets).
-      """)
+      """, transform: RivalList.init)
   var against: RivalList?
 
   @Option(
-    help: "Intervals in percent, separated by commas (80,95).")
+    help: "Intervals in percent, separated by commas (80,95).", transform: LevelList.init)
   var level: LevelList?
 
   @Option(help: "Metric that models are ranked by: mase, smape, rmse, … (mase).")
@@ -24,13 +25,19 @@ struct ContestantOptions: ParsableArguments {
     try MetricCheck.check(metric)
   }
 
+  /// Models to be tested.
+  var tested: [ModelChoice] { model?.choices ?? [.lstm] }
+
+  /// Levels of the intervals.
+  var levels: [Double] { level?.levels ?? [80, 95] }
+
   /// The models for a panel.
   ///
   /// - Parameter required: rivals that are needed whatever the flags say.
   func contestants(
     horizon: Int, _ network: NetworkOptions, also required: [ModelChoice], for panel: Panel
   ) throws -> [Contestant] {
-    let tested = model?.choices ?? [.lstm]
+    let tested = tested
     let listed = against?.choices ?? RivalList.standard
     let rivals = (listed + required.filter { !listed.contains($0) })
       .filter { !tested.contains($0) }
@@ -58,22 +65,28 @@ struct ContestantOptions: ParsableArguments {
 }
 
 /// Models, separated by commas.
-struct ModelList: ExpressibleByArgument {
+struct ModelList {
   let choices: [ModelChoice]
 
-  init?(argument: String) {
-    let parts = argument.split(separator: ",").map { ModelChoice(rawValue: String($0)) }
-    let choices = parts.compactMap(\.self)
-    guard !choices.isEmpty, choices.count == parts.count, Set(choices).count == choices.count
-    else { return nil }
+  init(_ text: String) throws {
+    var choices: [ModelChoice] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let choice = ModelChoice(rawValue: String(part)) else {
+        throw ValidationError(
+          "there is no model ‘\(part)’; there are "
+            + ModelChoice.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+      }
+      guard !choices.contains(choice) else {
+        throw ValidationError("‘\(part)’ is given twice.")
+      }
+      choices.append(choice)
+    }
     self.choices = choices
   }
-
-  static var allValueStrings: [String] { ModelChoice.allCases.map(\.rawValue) }
 }
 
 /// Models to compare with, or `all`, or `none`.
-struct RivalList: ExpressibleByArgument {
+struct RivalList {
   let choices: [ModelChoice]
 
   /// Those that cost little and are hard to beat.
@@ -81,28 +94,31 @@ struct RivalList: ExpressibleByArgument {
     .naive, .seasonalNaive, .drift, .windowAverage, .theta, .autoETS,
   ]
 
-  init?(argument: String) {
-    switch argument {
-    case "none": choices = []
-    case "all": choices = ModelChoice.allCases.filter { $0.cell == nil }
-    default:
-      guard let list = ModelList(argument: argument) else { return nil }
-      choices = list.choices
-    }
+  init(_ text: String) throws {
+    choices =
+      switch text {
+      case "none": []
+      case "all": ModelChoice.allCases.filter { $0.cell == nil }
+      default: try ModelList(text).choices
+      }
   }
-
-  static var allValueStrings: [String] { ["all", "none"] + ModelList.allValueStrings }
 }
 
 /// Levels of intervals in percent, separated by commas.
-struct LevelList: ExpressibleByArgument {
+struct LevelList {
   let levels: [Double]
 
-  init?(argument: String) {
-    let parts = argument.split(separator: ",").map { Double($0) }
-    let levels = parts.compactMap(\.self).filter { $0 > 0 && $0 < 100 }
-    guard !levels.isEmpty, levels.count == parts.count, Set(levels).count == levels.count
-    else { return nil }
+  init(_ text: String) throws {
+    var levels: [Double] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let digits = part.hasSuffix("%") ? part.dropLast() : part
+      guard let level = Double(digits), level >= 1, level < 100 else {
+        throw ValidationError(
+          "‘\(part)’ is no level of an interval; it is a percentage of at least 1 and below 100.")
+      }
+      guard !levels.contains(level) else { throw ValidationError("\(part) is given twice.") }
+      levels.append(level)
+    }
     self.levels = levels.sorted()
   }
 }

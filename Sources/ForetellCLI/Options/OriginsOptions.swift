@@ -29,7 +29,10 @@ struct OriginsOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "Values of a sliding training part, or the least of an expanding one.")
+    help: """
+      Values of a sliding training part, or the least of an expanding one (two seasons and two horizons, \
+      where the data allow that).
+      """)
   var trainSize: Int?
 
   @Option(
@@ -41,7 +44,11 @@ struct OriginsOptions: ParsableArguments {
   @Flag(help: "Networks start a refit from their last parameters; without it every fold is fresh.")
   var warmStart = false
 
-  @Flag(help: "Also score folds whose test part the end of the data cuts short.")
+  @Flag(
+    help: """
+      Also score folds whose test part the end of the data cuts short. (A series that ends before the \
+      others is scored on what it has.)
+      """)
   var includeIncomplete = false
 
   @Option(

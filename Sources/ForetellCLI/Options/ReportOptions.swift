@@ -11,7 +11,11 @@ struct ReportOptions: ParsableArguments {
       """, completion: .file())
   var output: [String] = []
 
-  @Flag(help: "One JSON document on standard output; errors are then JSON too.")
+  @Flag(
+    help: """
+      One JSON document on standard output; errors are then JSON too, but for gates that fail, which are \
+      told on standard error.
+      """)
   var json = false
 
   @Flag(name: .shortAndLong, help: "No notes and no progress, only results and errors.")
@@ -34,6 +38,20 @@ struct ReportOptions: ParsableArguments {
     for gate in failIf {
       do { _ = try QualityGate(gate) } catch { throw ValidationError("--fail-if: \(error)") }
     }
+  }
+}
+
+extension ReportOptions {
+  /// What the tested model has to pass.
+  func gates() throws -> [QualityGate] {
+    try failIfWorseThan.map { .worseThan($0.name) } + failIf.map { try QualityGate($0) }
+  }
+}
+
+extension QualityGate {
+  /// The metric it looks at; nil where it compares with a model.
+  var metric: Metric? {
+    if case .score(let metric, _, _) = condition { metric } else { nil }
   }
 }
 

@@ -16,7 +16,8 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: """
-      File that keeps finished work: run the same command again to go on from where it was stopped.
+      File that keeps finished work: run the same command again to go on from where it was stopped. It is \
+      removed when all is done.
       """, completion: .file())
   var journal: String?
 

@@ -16,14 +16,27 @@ struct BacktestOutcome {
       job.notes.add("wrote \(path)")
     }
     if options.json {
-      Console.write(try report.json(), to: .output)
+      try Console.writeResult(try report.json())
     } else if options.output.isEmpty {
-      Console.write(BacktestView(result: result).text, to: .output)
+      let view = BacktestView(result: result)
+      try Console.writeResult(options.quiet ? view.text : view.text + "\n" + BacktestView.hint)
     } else {
       job.notes.add(result.comparison.verdict.sentence)
+      for failure in BacktestView(result: result).failures { job.notes.add("note: \(failure)") }
     }
-    let failures = QualityGate.failures(of: try gates(), in: result)
+    if let failure = candidatesFailure { throw failure }
+    let failures = QualityGate.failures(of: try options.gates(), in: result)
     guard failures.isEmpty else { throw GateFailure(failures) }
+  }
+
+  /// What to say where no model that was to be tested gave a single forecast.
+  private var candidatesFailure: BacktestError? {
+    let candidates = result.models.enumerated().filter { $0.element.role == .candidate }
+    let isSilent = candidates.allSatisfy { place, run in
+      !run.failures.isEmpty && result.points.columns[place].values.allSatisfy(\.isNaN)
+    }
+    guard isSilent, let first = candidates.first?.element.failures.first else { return nil }
+    return BacktestError(.models, "no model to be tested gave a forecast: \(first.message)")
   }
 
   private func write(_ report: BacktestReport, to path: String) throws {
@@ -37,11 +50,6 @@ struct BacktestOutcome {
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       try file.write(text)
     }
-  }
-
-  private func gates() throws -> [QualityGate] {
-    try options.failIfWorseThan.map { .worseThan($0.name) }
-      + options.failIf.map { try QualityGate($0) }
   }
 }
 

@@ -9,14 +9,38 @@ struct BacktestView {
     lines += TextTable.aligned(table, textColumns: 1)
     lines += ["", evidence]
     if let audit = result.audit { lines.append(Self.sentence(audit, result.points)) }
-    for model in result.models where !model.failures.isEmpty {
+    if let stopped = result.stopped { lines.append("cut short: \(stopped)") }
+    if let uneven { lines.append(uneven) }
+    lines += failures
+    return Console.printable(lines.joined(separator: "\n"))
+  }
+
+  /// Where to find more than fits on a terminal.
+  static let hint = "-o report.html writes the whole report"
+
+  /// A sentence for each model that failed somewhere.
+  var failures: [String] {
+    result.models.filter { !$0.failures.isEmpty }.map { model in
       let first = model.failures[0]
       let series = first.series.map { "series ‘\($0)’, " } ?? ""
       let more = model.failures.count > 1 ? " (and \(model.failures.count - 1) more times)" : ""
-      lines.append("\(model.name) failed: \(series)fold \(first.fold + 1): \(first.message)\(more)")
+      return "\(model.name) failed: \(series)fold \(first.fold + 1): \(first.message)\(more)"
     }
-    lines.append("-o report.html writes the whole report")
-    return Console.printable(lines.joined(separator: "\n"))
+  }
+
+  /// Points that each model has a score on.
+  private var scoredPoints: [Int] {
+    guard let place = result.scores.index(of: .mae) else { return [] }
+    return result.scores.overall.map { $0[place].points }
+  }
+
+  /// A warning where models were not scored on the same points.
+  private var uneven: String? {
+    let points = scoredPoints
+    guard let most = points.max(), points.contains(where: { $0 < most }) else { return nil }
+    let fewer = zip(result.models, points).filter { $0.1 < most }
+      .map { "\($0.0.name) on \($0.1)" }.joined(separator: ", ")
+    return "note: not all models were scored on the same points: \(fewer) of \(most)"
   }
 
   /// The metrics that fit on a terminal.
@@ -61,14 +85,20 @@ struct BacktestView {
   private var evidence: String {
     let origins = result.setup.origins
     let folds = result.folds.count
-    let points = result.points.actual.count
+    let rows = result.points.actual.count
+    let scored = scoredPoints.max() ?? rows
+    let points = scored == rows ? "\(rows)" : "\(scored) of \(rows)"
+    let series = Set(result.points.segments.map(\.series)).count
+    let isEven = Set(result.folds.map(\.testCount)).count == 1
     let format = result.points.timestampFormat
-    let cutoffs = result.folds.map(\.cutoff)
-    var text = "\(folds) fold\(folds == 1 ? "" : "s") of \(origins.horizon) steps"
-    if let first = cutoffs.first, let last = cutoffs.last {
-      text += ", cutoffs \(format.string(from: first)) … \(format.string(from: last))"
+    let cutoffs = result.points.segments.map(\.cutoff)
+    var text = "\(folds) fold\(folds == 1 ? "" : "s") of \(isEven ? "" : "up to ")"
+    text += "\(origins.horizon) step\(origins.horizon == 1 ? "" : "s")"
+    if let first = cutoffs.min(), let last = cutoffs.max() {
+      text += ", cutoff \(format.string(from: first))"
+      if last > first { text += " … \(format.string(from: last))" }
     }
-    text += ", \(points) points of \(result.data.seriesCount) series; "
+    text += ", \(points) points of \(series) series; "
     switch result.setup.refit {
     case .never: text += "models fitted once, on the first fold's history"
     case .always: text += "models fitted anew in every fold"

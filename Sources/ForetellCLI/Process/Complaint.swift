@@ -52,8 +52,10 @@ struct Complaint {
       exitCode = error.code == .nonFiniteLoss ? 5 : 2
       details = Details(code: error.code.rawValue, message: error.message, remedy: error.remedy)
     case let error as BacktestError:
-      exitCode =
-        error.code == .noFolds || error.code == .grid ? 5 : error.code == .timeLimit ? 1 : 2
+      let codes: [BacktestError.Code: Int32] = [
+        .noFolds: 5, .grid: 5, .models: 5, .timeLimit: 130,
+      ]
+      exitCode = codes[error.code] ?? 2
       details = Details(code: error.code.rawValue, message: error.message, remedy: error.remedy)
     case let error as GateFailure:
       exitCode = 3
@@ -62,6 +64,9 @@ struct Complaint {
       exitCode = 6
       details.code = error.code.rawValue
       details.path = error.path
+    case let error as Interruption:
+      exitCode = 130
+      details = Details(code: "interrupted", message: error.description)
     case is CancellationError:
       exitCode = 130
       details = Details(code: "interrupted", message: "interrupted; nothing was written")
@@ -84,7 +89,10 @@ struct Complaint {
   /// document on standard output.
   func write(asJSON: Bool) {
     if exitCode == 0 { return Console.write(message, to: .output) }
-    guard asJSON else { return Console.write(Console.printable(message), to: .error) }
+    // A gate fails after the one document of its result has been written.
+    guard asJSON, exitCode != 3 else {
+      return Console.write(Console.printable(message), to: .error)
+    }
     let document = Document(error: details, exit_code: exitCode)
     let text = (try? JSONText.string(from: document)) ?? message
     Console.write(text, to: .output)

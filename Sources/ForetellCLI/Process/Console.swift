@@ -40,6 +40,15 @@ enum Console {
       })
   }
 
+  /// Writes a result and a line feed to standard output.
+  ///
+  /// - Throws: `FileError` where it cannot be written: unlike a note, a result must not be lost silently.
+  static func writeResult(_ text: String) throws {
+    try OutputFile.write(to: "-") { (file: inout OutputFile) throws(FileError) in
+      try file.write(text + "\n")
+    }
+  }
+
   /// Writes a text and a line feed.
   ///
   /// That a note cannot be written is no reason to fail.

@@ -14,7 +14,12 @@ struct Job {
   ) throws {
     showsProgress = !quiet && Console.isTerminal(.error)
     notes = Notes(quiet: quiet, verbose: verbose)
-    for path in outputs { try Self.check(path, against: inputs) }
+    for (place, path) in outputs.enumerated() {
+      try Self.check(path, against: inputs)
+      for earlier in outputs[..<place] where path == earlier || OutputFile.areSame(path, earlier) {
+        throw ValidationError("‘\(path)’ is to be written twice; name two files.")
+      }
+    }
   }
 
   init(_ output: OutputOptions, reading inputs: [String?]) throws {
@@ -123,7 +128,7 @@ struct Job {
       let view = TerminalView(
         forecast: forecast, history: history, width: Console.width(of: .output),
         hasColours: Console.hasColours(.output))
-      Console.write(view.text, to: .output)
+      try Console.writeResult(view.text)
     } else {
       try writer.writeCSV(to: path)
     }
