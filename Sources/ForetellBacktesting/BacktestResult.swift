@@ -21,6 +21,8 @@ public struct BacktestResult: Codable, Hashable, Sendable {
   public let stopped: String?
   /// Seconds from start to end.
   public let seconds: Double
+  /// The command line that gives this result again, quoted for a shell; nil where no command made it.
+  public var command: String?
 
   public init(
     foretellVersion: String, setup: BacktestSetup, data: DataSummary, folds: [FoldSummary],
@@ -111,6 +113,8 @@ public struct ModelRun: Codable, Hashable, Sendable {
   public var substitutions: [Substitution]
   /// Losses on the way, a curve a fitted fold; empty where it does not train.
   public var curves: [TrainingCurve]
+  /// The model in words: `8 × 1-layer lstm of 32, window of 24 steps`; nil where its name says it all.
+  public var description: String?
 
   /// Where and why a model gave no forecast.
   public struct Failure: Codable, Hashable, Sendable {
