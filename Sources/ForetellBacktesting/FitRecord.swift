@@ -17,6 +17,8 @@ struct FitRecord: Codable, Hashable, Sendable {
   var failures: [ModelRun.Failure] = []
   var substitutions: [ModelRun.Substitution] = []
   var curve: ModelRun.TrainingCurve?
+  /// What was fitted, in words, where the forecaster says.
+  var summary: String?
 }
 
 /// The forecasts of one model in one fold: the scored steps of every scored series, one after the other.

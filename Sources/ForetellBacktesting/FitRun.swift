@@ -36,6 +36,7 @@ struct FitRun: Sendable {
     record.predictSeconds = (ContinuousClock.now - fitted) / .seconds(1)
     record.failures = failures + record.failures
     record.curve = curve.curve
+    record.summary = forecaster?.summary
     return (record, forecaster)
   }
 

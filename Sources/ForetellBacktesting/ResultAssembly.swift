@@ -146,19 +146,25 @@ struct ResultAssembly {
       numbers[failure.fold].map {
         ModelRun.Failure(fold: $0, series: failure.series, message: failure.message)
       }
-    }
+    }.sorted { $0.fold < $1.fold }
     let curves = records.compactMap(\.curve).compactMap { curve -> ModelRun.TrainingCurve? in
       guard let number = numbers[curve.fold] else { return nil }
       var curve = curve
       curve.fold = number
       return curve
     }
-    return ModelRun(
+    var run = ModelRun(
       name: contestant.name, role: contestant.role, recipe: Self.json(contestant.recipe),
       seed: (contestant.recipe as? RecurrentRecipe)?.seed,
       fitSeconds: records.reduce(0) { $0 + $1.fitSeconds },
       predictSeconds: records.reduce(0) { $0 + $1.predictSeconds }, failures: failures,
-      substitutions: Self.merged(records.flatMap(\.substitutions)), curves: curves)
+      substitutions: Self.merged(records.flatMap(\.substitutions)),
+      curves: curves.sorted { $0.fold < $1.fold })
+    // The newest fit stands for all: it is the one that has learned from most.
+    run.description =
+      records.max { ($0.folds.first?.fold ?? 0) < ($1.folds.first?.fold ?? 0) }?
+      .summary
+    return run
   }
 
   private static func json(_ recipe: any Recipe) -> String {

@@ -5,6 +5,9 @@ public protocol Forecaster: Sendable {
   /// The name of the model, which becomes the name of its column.
   var name: String { get }
 
+  /// What was fitted, in a line: size, window, scaling; nil where the name says it all.
+  var summary: String? { get }
+
   /// Forecasts the values after the end of each series.
   ///
   /// - Throws: ``ForecastingError`` where the history or the request does not allow it.
@@ -17,6 +20,8 @@ public protocol Forecaster: Sendable {
 }
 
 extension Forecaster {
+  public var summary: String? { nil }
+
   public func forecasts(after histories: [Panel], _ request: ForecastRequest) throws -> [Forecast] {
     try histories.map { try forecast(after: $0, request) }
   }

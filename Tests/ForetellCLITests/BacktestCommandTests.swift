@@ -57,6 +57,11 @@ import Testing
       // A season that repeats exactly: nothing beats seasonal naive with drift taken out of reach.
       let flags = ["--model", "naive", "--against", "none", "--n-windows", "2"]
       let base = ["backtest", path, "-H", "6", "-q"] + flags
+      let document = try Program.foretell.run(base + ["--json", "--fail-if", "smape>0.1"])
+      #expect(document.status == 3 && document.error.contains("smape>0.1"))
+      _ = try JSONSerialization.jsonObject(with: Data(document.output.utf8))
+      #expect(try Program.foretell.run(base + ["--fail-if", "coverage-70<0.5"]).status == 2)
+      #expect(try Program.foretell.run(base + ["--fail-if-worse-than", "naive"]).status == 2)
       let failing = try Program.foretell.run(base + ["--fail-if-worse-than", "holt-winters"])
       #expect(failing.status == 3)
       #expect(failing.error.contains("worse than HoltWinters"))
@@ -94,9 +99,34 @@ import Testing
       // Enough for the plain methods, too little for the network.
       let path = try file("data.csv", monthly(wave(12)), in: folder)
       let run = try backtest(path, "--n-windows", "1", "--train-size", "4")
-      #expect(run.status == 0, "\(run.error)")
+      #expect(run.status == 5, "\(run.error)")
       #expect(run.output.contains("LSTM failed") && run.output.contains("Theta"))
     }
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func aSummaryThatCannotBeWrittenIsAnError() throws {
+    let process = Program.foretell.process(
+      [
+        "backtest", "data/air-passengers.csv", "-H", "12", "--model", "naive", "--against", "none",
+        "-q",
+      ])
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 4)
+  }
+
+  @Test func aCandidateThatFailsEverywhereIsAnErrorWithItsReason() throws {
+    let run = try backtest("data/air-passengers.csv", "--max-memory", "1K")
+    #expect(run.status == 5 && run.error.contains("may be used"))
+    #expect(run.output.contains("Theta"))
+  }
+
+  @Test func twoFilesOfOneNameAreRefused() throws {
+    let run = try backtest("data/air-passengers.csv", "-o", "/tmp/x.csv", "-o", "/tmp/x.csv")
+    #expect(run.status == 2 && run.error.contains("twice"))
   }
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
@@ -125,7 +155,7 @@ import Testing
       "0.2s",
       "-q",
     ])
-    #expect(run.status == 1 && run.error.contains("--time-limit"))
+    #expect(run.status == 130 && run.error.contains("--time-limit"))
     #expect(try backtest("data/air-passengers.csv", "--time-limit", "soon").status == 2)
   }
 

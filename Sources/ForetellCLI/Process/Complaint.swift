@@ -81,7 +81,8 @@ struct Complaint {
       self.details = details
       return
     }
-    message = "foretell: " + (exitCode == 130 ? details.message : String(describing: error))
+    message =
+      "foretell: " + (error is CancellationError ? details.message : String(describing: error))
     self.details = details
   }
 

@@ -23,6 +23,13 @@ public struct RecurrentForecaster: Forecaster {
 
   public var name: String { resolved.network.cell.modelName }
 
+  public var summary: String? {
+    let network = resolved.network
+    return "\(resolved.members) × \(network.layers)-layer \(network.cell.rawValue) of "
+      + "\(network.hiddenSize), window of \(resolved.steps) steps of \(resolved.width) values, "
+      + "\(resolved.normalization), \(trainedSteps) training steps"
+  }
+
   /// The longest horizon it can forecast; nil is any.
   public var longestHorizon: Int? {
     resolved.recipe.strategy == .direct ? resolved.network.outputSize : nil
