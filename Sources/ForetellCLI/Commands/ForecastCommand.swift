@@ -22,7 +22,8 @@ struct ForecastCommand: AsyncParsableCommand {
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: "Also give intervals of these levels in percent, separated by commas, such as 80,95.")
+  @Option(
+    help: "Also give intervals of these levels in percent, separated by commas, such as 80,95.")
   var level: LevelList?
 
   @Option(
@@ -62,7 +63,8 @@ struct ForecastCommand: AsyncParsableCommand {
       try job.write(page(of: pictured, by: fitted, after: panel, job), to: report)
     }
     try job.write(
-      try forecast(levels: level?.levels ?? []), after: panel, horizon: model.horizon, validation: fitted.validation, to: output)
+      try forecast(levels: level?.levels ?? []), after: panel, horizon: model.horizon,
+      validation: fitted.validation, to: output)
   }
 
   /// The forecast as a document.

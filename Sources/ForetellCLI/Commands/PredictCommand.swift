@@ -27,7 +27,8 @@ struct PredictCommand: AsyncParsableCommand {
     help: "Steps to forecast (those the model was fitted for).")
   var horizon: Int?
 
-  @Option(help: "Also give intervals of these levels in percent, separated by commas, such as 80,95.")
+  @Option(
+    help: "Also give intervals of these levels in percent, separated by commas, such as 80,95.")
   var level: LevelList?
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -50,7 +51,8 @@ struct PredictCommand: AsyncParsableCommand {
     guard let horizon = horizon ?? file.horizon else {
       throw ValidationError("The model names no horizon; give one with -H.")
     }
-    let forecast = try file.model.forecast(after: table.panel, horizon: horizon, levels: level?.levels ?? [])
+    let forecast = try file.model.forecast(
+      after: table.panel, horizon: horizon, levels: level?.levels ?? [])
     try job.write(
       forecast, after: table.panel, horizon: horizon, validation: file.model.validation, to: output)
   }

@@ -56,7 +56,8 @@ public struct RecurrentForecaster: Forecaster {
     var first = 0
     return try zip(histories, plans).map { history, plan in
       defer { first += history.count }
-      return try forecast(after: history, plan, values: values, normalizers: joined.normalizers, from: first, request)
+      return try forecast(
+        after: history, plan, values: values, normalizers: joined.normalizers, from: first, request)
     }
   }
 
