@@ -27,7 +27,7 @@ enum Wording {
   /// A share in percent: `12 %`, `0.4 %`.
   static func percent(_ share: Double) -> String {
     let percent = abs(share) * 100
-    guard percent < 1e15 else { return "∞ %" }
+    guard percent < 1e15 else { return percent.isNaN ? "—" : "∞ %" }
     if percent > 0, percent < 0.05 { return "less than 0.1 %" }
     return fixed(percent, decimals: percent < 9.95 ? 1 : 0) + " %"
   }

@@ -36,6 +36,7 @@ public struct BacktestReport: Sendable {
       footer:
         "Made by foretell \(result.foretellVersion) in \(NumberText.duration(result.seconds)).")
     page.badge = (verdict.outcome.rawValue, Self.badge(verdict.outcome))
+    page.alert = result.stopped.map { "Not the whole backtest: \($0)." }
     page.evidence = verdict.evidence
     page.figures = KeyFigures(study: study, coverage: coverage).figures
     page.chart = headline(study)
@@ -55,14 +56,18 @@ public struct BacktestReport: Sendable {
     let data = result.data
     return
       "Backtest: \(NumberText.count(data.seriesCount)) series, \(NumberText.count(data.valueCount)) values, "
-      + "frequency \(data.frequency), \(result.folds.count) folds of \(result.setup.origins.horizon) steps"
+      + "frequency \(data.frequency), \(NumberText.count(result.folds.count, "fold")) of "
+      + NumberText.count(result.setup.origins.horizon, "step")
   }
 
   private static func badge(_ outcome: Comparison.Verdict.Outcome) -> String {
     switch outcome {
     case .better: "Better than every rival"
     case .ahead: "Ahead, not proven"
-    case .notBetter: "Does not beat the best rival"
+    case .mixed: "Mixed: the mean and most series disagree"
+    case .noDifference: "No difference shown"
+    case .behind: "Behind, not proven"
+    case .notBetter: "Worse than the best rival"
     case .unknown: "Unknown"
     }
   }
@@ -73,7 +78,7 @@ public struct BacktestReport: Sendable {
     }
     var chart = SegmentPicture(study, segment).chart(
       id: "chart-headline",
-      title: "\(study.id(segment.series)), known until \(study.text(segment.cutoff))",
+      title: "\(study.shortID(segment.series)), known until \(study.text(segment.cutoff))",
       models: [candidate] + (study.rival.map { [$0] } ?? []), height: 272)
     chart.unit = study.points.ids.count > 1 ? "the median series of the last fold" : "the last fold"
     return chart

@@ -13,6 +13,8 @@ public struct ForecastReport: Sendable {
     public var baselines: [String: Double]
     /// What was held back, in words: `12 values of every series`.
     public var extent: String
+    /// Whether the number of training steps was chosen on the same values, which flatters the score.
+    public var choseSteps = false
 
     public init(metric: String, score: Double, baselines: [String: Double], extent: String) {
       self.metric = metric
@@ -26,6 +28,7 @@ public struct ForecastReport: Sendable {
       self.init(
         metric: "sMAPE", score: validation.smape, baselines: validation.baselines,
         extent: "\(validation.size) values at the end of every series")
+      choseSteps = true
     }
   }
 

@@ -44,7 +44,14 @@ public struct Comparison: Codable, Hashable, Sendable {
       case better
       /// Ahead, but chance would explain it, or too little was scored to tell.
       case ahead
-      /// Not better than the best rival.
+      /// The mean differs by more than chance explains, but most series (folds of a single one) say the
+      /// opposite.
+      case mixed
+      /// Equal, or so near to each other that nothing shows.
+      case noDifference
+      /// Behind, but chance would explain it, or too little was scored to tell.
+      case behind
+      /// Worse than the best rival, and more than chance explains.
       case notBetter
       /// Nothing could be scored, or there is no rival.
       case unknown

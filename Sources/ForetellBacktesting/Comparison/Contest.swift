@@ -93,6 +93,11 @@ struct Contest {
     return test.with(meanRanks: meanRanks)
   }
 
+  /// Folds that the candidate wins against another model, where all is one series.
+  func foldsWon(against rival: Int) -> (won: Double, count: Int) {
+    scores.partsWon(by: candidate, over: rival, metric: place)
+  }
+
   fileprivate func bySegment(_ model: Int) -> [Double] { scores.bySegment[model][place] }
 }
 
@@ -119,19 +124,13 @@ struct LossDifferences {
 }
 
 extension Contest {
-  /// Origins after the first whose test parts, with the gap before them, share stamps with its own.
-  var overlap: Int {
-    let (span, step) = (setup.origins.gap + setup.origins.horizon, max(1, setup.origins.step))
-    return max(0, (span + step - 1) / step - 1)
-  }
-
   /// The test that is sound for so many origins and series, and what to know about it.
   func test(_ differences: LossDifferences) -> (DieboldMariano?, [String]) {
-    let needed = DieboldMariano.minimumCount(lag: overlap)
+    let needed = DieboldMariano.minimumCount(lag: setup.origins.overlap)
     let origins = differences.byOrigin.count
     do {
       if origins >= needed {
-        let test = try DieboldMariano(differences: differences.byOrigin, lag: overlap)
+        let test = try DieboldMariano(differences: differences.byOrigin, lag: setup.origins.overlap)
         return (test, notes(on: test))
       }
       let few =

@@ -11,7 +11,7 @@ extension VerdictWriter {
   /// Folds, steps, series and points that the candidate is scored on.
   var scope: String {
     let overall = contest.overall(contest.candidate)
-    let series = Wording.count(contest.points.ids.count, "series")
+    let series = Wording.count(overall.series, "series")
     let folds = Wording.count(contest.foldCount, "fold")
     let steps = Wording.count(contest.setup.origins.horizon, "step")
     let left = overall.leftOut.map { "\($0.points) × \($0.reason)" }.joined(separator: ", ")
@@ -20,7 +20,12 @@ extension VerdictWriter {
   }
 
   private func wins(_ duel: Comparison.Duel) -> String? {
-    guard duel.series > 1 else { return nil }
+    guard duel.series > 1 else {
+      let folds = contest.foldsWon(against: duel.rival)
+      guard folds.count > 1 else { return nil }
+      return
+        "\(candidate) is the better one in \(Wording.plain(folds.won)) of \(folds.count) folds."
+    }
     return "\(contest.scores.models[contest.candidate]) is the better one on "
       + "\(Wording.percent(duel.winRate)) of \(duel.series) series, ties counted half."
   }
@@ -67,18 +72,24 @@ extension VerdictWriter {
   private var coverage: [String] {
     contest.scores.metrics.indices.compactMap { index in
       let metric = contest.scores.metrics[index]
-      let share = contest.scores.overall[contest.candidate][index].pooled
+      let overall = contest.scores.overall[contest.candidate][index]
+      let share = overall.seriesMean
       guard metric.kind == .coverage, let level = metric.level, !share.isNaN else { return nil }
-      return "Its \(Wording.plain(level)) % interval held \(Wording.percent(share)) of the values."
+      let held = overall.series > 1 ? "of the values in the mean over series" : "of the values"
+      return "Its \(Wording.plain(level)) % interval held \(Wording.percent(share)) \(held)."
     }
   }
 
   private var bias: String? {
-    guard let index = contest.scores.index(of: .bias) else { return nil }
-    let bias = contest.scores.overall[contest.candidate][index].pooled
-    guard !bias.isNaN else { return nil }
-    guard bias != 0 else { return "Its forecasts are on average neither too high nor too low." }
-    return
-      "Its forecasts are on average \(Wording.short(abs(bias))) too \(bias > 0 ? "high" : "low")."
+    guard contest.points.columns.indices.contains(contest.candidate) else { return nil }
+    let bias = BiasTest(
+      contest.points, model: contest.candidate, origins: contest.setup.origins, isScaled: false)
+    guard bias.mean.isFinite else { return nil }
+    guard bias.mean != 0 else {
+      return "Its forecasts are on average neither too high nor too low."
+    }
+    let over = contest.overall(contest.candidate).series > 1 ? ", mean over series" : ""
+    return "Its forecasts are on average \(Wording.short(abs(bias.mean))) too "
+      + "\(bias.mean > 0 ? "high" : "low") (units of the data\(over)); \(bias.judgement)."
   }
 }

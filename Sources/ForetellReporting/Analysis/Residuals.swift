@@ -1,6 +1,6 @@
 internal import ForetellBacktesting
 
-/// The errors of one model over the whole backtest, y − ŷ, on a scale on which series can be pooled.
+/// The errors of one model over the whole backtest, ŷ − y, on a scale on which series can be pooled.
 struct Residuals {
   /// All of them, in the order of the rows.
   private(set) var values: [Double] = []
@@ -41,7 +41,7 @@ struct Residuals {
     while bySteps.count < errors.count { bySteps.append((0, 0, 0)) }
     for (step, error) in errors.enumerated() where error.isFinite {
       values.append(error)
-      bySteps[step].sum -= error
+      bySteps[step].sum += error
       bySteps[step].square += error * error
       bySteps[step].count += 1
     }

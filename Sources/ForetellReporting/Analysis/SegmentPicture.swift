@@ -56,14 +56,19 @@ struct SegmentPicture {
     return Array(column[rows])
   }
 
+  /// The share of the width up to the last stamp: a forecast of a few steps would end in the edge.
+  var room: Double { Self.room(steps: actual.count) }
+
+  static func room(steps: Int) -> Double { steps <= 3 ? 0.95 : 1 }
+
   /// Where a stamp lies on the width.
   func position(_ index: Int) -> Double {
-    stamps.count > 1 ? Double(index) / Double(stamps.count - 1) : 0.5
+    stamps.count > 1 ? room * Double(index) / Double(stamps.count - 1) : 0.5
   }
 
   /// Ticks of the calendar, moved to the even steps of the stamps.
   var ticks: [Chart.Tick] {
-    TimeAxis.ticks(onEven: stamps).map { Chart.Tick(position: $0.position, label: $0.label) }
+    TimeAxis.ticks(onEven: stamps).map { Chart.Tick($0, room: room) }
   }
 
   /// The picture with the forecasts of some models, the last one with its intervals.
@@ -71,7 +76,7 @@ struct SegmentPicture {
     var chart = Chart(
       id: id, title: title,
       description:
-        "Values of \(study.id(segment.series)) until \(study.text(segment.cutoff)), then "
+        "Values of \(study.shortID(segment.series)) until \(study.text(segment.cutoff)), then "
         + "what came and the forecasts of \(models.map(study.name).joined(separator: ", ")).")
     chart.height = height
     let main = models.first
@@ -110,9 +115,14 @@ struct SegmentPicture {
     for (model, values) in models.reversed() {
       chart.lines.append(
         Chart.Line(points: points(values, from), classes: study.lineClasses(model)))
+      // A line of one or two steps is hard to see.
+      guard room < 1 else { continue }
+      chart.dots += points(values, from).filter(\.isFinite).map {
+        Chart.Dot(center: $0, classes: study.style(model).classes, radius: 4, tip: nil)
+      }
     }
     if actual.count <= 60 {
-      chart.dots = points(actual, from).filter(\.isFinite).map {
+      chart.dots += points(actual, from).filter(\.isFinite).map {
         Chart.Dot(center: $0, classes: "actual", radius: 2.5, tip: nil)
       }
     }

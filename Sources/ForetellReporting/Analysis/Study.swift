@@ -87,6 +87,9 @@ struct Study {
     points.ids.indices.contains(series) ? points.ids[series] : "–"
   }
 
+  /// The id as titles and tables have room for it.
+  func shortID(_ series: Int) -> String { id(series).shortened }
+
   func text(_ stamp: Timestamp) -> String { points.timestampFormat.string(from: stamp) }
 
   /// The rows of a segment that are really there.
@@ -96,7 +99,7 @@ struct Study {
 
   /// The cell of a model's name with its line before it.
   func nameCell(_ model: Int) -> Table.Cell {
-    var cell = Table.Cell(name(model))
+    var cell = Table.Cell(named: name(model))
     cell.key = style(model)
     return cell
   }
@@ -104,11 +107,19 @@ struct Study {
   /// The key of a model below a chart's title.
   func key(_ model: Int) -> Chart.Key { Chart.Key(name: name(model), classes: lineClasses(model)) }
 
-  /// Forecasts `model` made that can be compared with what came.
+  /// Folds that the model under test wins against another, where all is one series.
+  func foldsWon(against rival: Int) -> (won: Double, count: Int)? {
+    let count = result.scores.models.count
+    guard let candidate, let rankingMetric, candidate < count, rival < count else { return nil }
+    let folds = result.scores.partsWon(by: candidate, over: rival, metric: rankingMetric)
+    return folds.count > 0 ? folds : nil
+  }
+
+  /// ŷ − y of the forecasts that can be compared with what came.
   func errors(of model: Int, in segment: Segment) -> [Double] {
     guard let column = column(model) else { return [] }
     return rows(of: segment).map { row in
-      column.values.indices.contains(row) ? points.actual[row] - column.values[row] : .nan
+      column.values.indices.contains(row) ? column.values[row] - points.actual[row] : .nan
     }
   }
 }

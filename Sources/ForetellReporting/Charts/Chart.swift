@@ -6,6 +6,8 @@ struct Chart {
   struct Tick {
     var position: Double
     var label: String
+    /// Whether the others cannot be read without it.
+    var isMajor = false
   }
 
   struct Line {
@@ -109,6 +111,7 @@ extension Chart {
   /// What the template `chart` is filled in with.
   var view: View {
     let ends = spread(endings)
+    let hidden = Self.thinned(xTicks)
     return [
       "id": id, "title": title, "description": description, "unit": unit.isEmpty ? [] : [unit],
       "axis": axis.isEmpty ? [] : [axis], "height": NumberText.trimmed(height, decimals: 0),
@@ -116,8 +119,7 @@ extension Chart {
       "xTicks": xTicks.enumerated().map { index, tick -> View in
         [
           "at": percent(tick.position), "label": tick.label,
-          // Few ticks have room on a phone, of many every second label goes.
-          "parity": (index % 2 == 1 && xTicks.count > 6 ? "odd" : "even")
+          "parity": (hidden[index] ? "odd" : "even")
             // A label under the right edge would leave the page.
             + (tick.position > 0.96 ? " tail" : ""),
         ]
@@ -147,6 +149,14 @@ extension Chart {
       "keys": keys.map(\.view),
       "table": table.map { [$0.view] } ?? [],
     ]
+  }
+
+  /// Whether a label goes on a phone: of more than six every second one, the years and days last.
+  static func thinned(_ ticks: [Tick]) -> [Bool] {
+    guard ticks.count > 6 else { return ticks.map { _ in false } }
+    let major = ticks.indices.filter { ticks[$0].isMajor }
+    let kept = major.count { $0 % 2 == 1 } > major.count / 2 ? 1 : 0
+    return ticks.indices.map { $0 % 2 != kept }
   }
 
   private func percent(_ share: Double) -> String {
@@ -197,6 +207,13 @@ extension Chart {
   }
 }
 
+extension Chart.Tick {
+  /// A tick of a time axis on a plot that leaves some of its width free on the right.
+  init(_ tick: TimeAxis.Tick, room: Double = 1) {
+    self.init(position: tick.position * room, label: tick.label, isMajor: tick.isMajor)
+  }
+}
+
 extension Chart {
   /// Marks the values of a scale on the vertical axis.
   mutating func setVertical(_ scale: LinearScale) {
@@ -212,7 +229,7 @@ extension Chart {
 
   /// Marks a time axis on the horizontal one.
   mutating func setHorizontal(_ axis: TimeAxis) {
-    xTicks = axis.ticks.map { Tick(position: $0.position, label: $0.label) }
+    xTicks = axis.ticks.map { Tick($0) }
   }
 
   /// Columns of equal width around `count` points that are spread over the width.

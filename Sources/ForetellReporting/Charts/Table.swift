@@ -22,9 +22,16 @@ struct Table {
     var key: LineStyle?
 
     init(_ text: String) { self.text = text }
+
+    /// A name, shortened where it is long; the whole of it shows at a pointer.
+    init(named name: String) {
+      text = name.shortened
+      if text != name { tip = name }
+    }
   }
 
-  /// A bar in a cell, which leaves its zero to the right or to the left; -1 … 1 of half the width.
+  /// A bar behind the text of a cell, which leaves its zero to the right or to the left: -1 … 1 of half
+  /// the width. What goes on beyond gets a point.
   struct Bar {
     var value: Double
   }
@@ -79,7 +86,8 @@ struct Table {
     let half = abs(value) * 50
     return [
       "left": NumberText.trimmed(value < 0 ? 50 - half : 50, decimals: 1),
-      "width": NumberText.trimmed(half, decimals: 1), "classes": value < 0 ? "worse" : "better",
+      "width": NumberText.trimmed(half, decimals: 1),
+      "classes": (value < 0 ? "worse" : "better") + (abs(bar.value) > 1 ? " beyond" : ""),
     ]
   }
 }

@@ -6,6 +6,8 @@ package struct TimeAxis: Hashable, Sendable {
     /// 0 at the first stamp, 1 at the last.
     package let position: Double
     package let label: String
+    /// Whether the others cannot be read without it: a year among months, a day among hours.
+    package let isMajor: Bool
     /// Where it stands on the clock of the stamps; a step number on an integer axis.
     fileprivate let seconds: Int
   }
@@ -26,7 +28,8 @@ package struct TimeAxis: Hashable, Sendable {
     let (origin, width) = (self.first, span)
     ticks = marks.map {
       Tick(
-        position: (Double($0.seconds) - origin) / width, label: $0.label, seconds: $0.seconds)
+        position: (Double($0.seconds) - origin) / width, label: $0.label, isMajor: $0.isMajor,
+        seconds: $0.seconds)
     }
   }
 
@@ -41,7 +44,8 @@ package struct TimeAxis: Hashable, Sendable {
       let width = Double(max(1, clock[index + 1] - clock[index]))
       let part = min(1, max(0, Double(tick.seconds - clock[index]) / width))
       let position = (Double(index) + part) / Double(clock.count - 1)
-      return Tick(position: position, label: tick.label, seconds: tick.seconds)
+      return Tick(
+        position: position, label: tick.label, isMajor: tick.isMajor, seconds: tick.seconds)
     }
   }
 
@@ -50,12 +54,12 @@ package struct TimeAxis: Hashable, Sendable {
     (Double(stamp.localSeconds) - first) / span
   }
 
-  private typealias Mark = (seconds: Int, label: String)
+  private typealias Mark = (seconds: Int, label: String, isMajor: Bool)
 
   private static func indices(_ range: ClosedRange<Int>, count: Int) -> [Mark] {
     let step = max(
       1, Int(LinearScale.step(of: Double(range.upperBound - range.lowerBound) / Double(count))))
-    return multiples(of: step, in: range).map { ($0, NumberText.count($0)) }
+    return multiples(of: step, in: range).map { ($0, NumberText.count($0), false) }
   }
 
   private static func calendar(_ range: ClosedRange<Int>, count: Int) -> [Mark] {
@@ -63,17 +67,17 @@ package struct TimeAxis: Hashable, Sendable {
     let day = 86_400
     for step in [60, 300, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200]
     where span / step <= count {
-      return multiples(of: step, in: range).map { ($0, clock($0)) }
+      return multiples(of: step, in: range).map { ($0, clock($0), secondOfDay($0) == 0) }
     }
     for days in [1, 2, 7, 14] where span / (days * day) <= count {
       // Weeks begin on Monday; 1970-01-05 was one.
-      return multiples(of: days * day, in: range, from: 4 * day).map { ($0, date($0, span: span)) }
+      return multiples(of: days * day, in: range, from: 4 * day).map { ($0, date($0), false) }
     }
     for months in [1, 2, 3, 6] where span / (months * 30 * day) <= count {
-      return starts(ofEvery: months, in: range).map { ($0.seconds, month($0)) }
+      return starts(ofEvery: months, in: range).map { ($0.seconds, month($0), $0.month == 1) }
     }
     let years = max(1, Int(LinearScale.step(of: Double(span) / Double(365 * day * count))))
-    return starts(ofEvery: 12 * years, in: range).map { ($0.seconds, "\($0.year)") }
+    return starts(ofEvery: 12 * years, in: range).map { ($0.seconds, "\($0.year)", false) }
   }
 
   private static func multiples(
@@ -116,15 +120,17 @@ package struct TimeAxis: Hashable, Sendable {
     start.month == 1 ? "\(start.year)" : monthNames[start.month - 1]
   }
 
-  private static func date(_ seconds: Int, span: Int) -> String {
+  private static func date(_ seconds: Int) -> String {
     let date = civil(seconds)
     return "\(date.day) \(monthNames[date.month - 1])"
   }
 
+  private static func secondOfDay(_ seconds: Int) -> Int { (seconds % 86_400 + 86_400) % 86_400 }
+
   /// Midnight bears the date instead of the time.
   private static func clock(_ seconds: Int) -> String {
-    let second = (seconds % 86_400 + 86_400) % 86_400
-    if second == 0 { return date(seconds, span: 0) }
+    let second = secondOfDay(seconds)
+    if second == 0 { return date(seconds) }
     let (hour, minute) = (second / 3600, second / 60 % 60)
     return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
   }

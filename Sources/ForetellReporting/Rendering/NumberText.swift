@@ -34,9 +34,14 @@ package enum NumberText {
     (number < 0 ? minus : "") + grouped(String(number.magnitude))
   }
 
+  /// A count of things: `1 fold`, `5 folds`.
+  package static func count(_ number: Int, _ noun: String) -> String {
+    count(number) + " " + noun + (number == 1 || noun.hasSuffix("s") ? "" : "s")
+  }
+
   /// A share as per cent.
   package static func percent(_ share: Double, decimals: Int = 1) -> String {
-    share.isFinite ? fixed(share * 100, decimals: decimals) + thinSpace + "%" : "–"
+    share.isFinite ? fixed(share * 100, decimals: decimals) + thinSpace + "%" : short(share)
   }
 
   /// A level of an interval as it was given: 80, 97.5.

@@ -12,6 +12,8 @@ struct Page {
   var badge: (kind: String, text: String)?
   /// The answer in a sentence.
   var verdict: String
+  /// What a reader has to know before the evidence.
+  var alert: String?
   var evidence: [String] = []
   var figures: [Figure] = []
   /// The picture beside the answer.
@@ -36,6 +38,7 @@ struct Page {
     [
       "title": title, "eyebrow": eyebrow, "version": version, "verdict": verdict,
       "badges": badge.map { [["kind": $0.kind, "text": $0.text] as View] } ?? [],
+      "alerts": alert.map { [$0] } ?? [],
       "evidence": evidence.isEmpty ? [] : [["items": evidence] as View],
       "figures": figures.map { figure -> View in
         ["label": figure.label, "value": figure.value, "note": figure.note]

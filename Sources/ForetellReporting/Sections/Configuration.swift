@@ -28,11 +28,11 @@ struct Configuration {
       switch setup.refit {
       case .always: "in every fold"
       case .never: "in the first fold only"
-      case .every(let count): "in every \(count) folds"
+      case .every(let count): count == 1 ? "in every fold" : "in every \(count) folds"
       case .unknown: "elsewhere"
       }
     let seeds = study.result.models.compactMap { run in run.seed.map { "\(run.name): \($0)" } }
-    return [
+    return descriptions + [
       Section.Fact("Horizon", NumberText.count(setup.origins.horizon)),
       Section.Fact("Step between folds", NumberText.count(setup.origins.step)),
       Section.Fact("Gap", NumberText.count(setup.origins.gap)),
@@ -48,60 +48,22 @@ struct Configuration {
       Section.Fact("Version", "foretell \(study.result.foretellVersion)"),
       Section.Fact("Took", NumberText.duration(study.result.seconds)),
     ]
-      + (setup.refit == .unknown
-        ? [] : [Section.Fact("Do it again, with the recipes below", codes: [command])])
+      + repetition
   }
 
-  /// The command that repeats the run, with the options it depends on.
-  private var command: String {
-    let origins = setup.origins
-    var words = [
-      "foretell backtest", quoted(study.result.data.source ?? "FILE"), "-H \(origins.horizon)",
-    ]
-    words.append("--freq \(quoted(study.result.data.frequency.description))")
-    words.append("--season-length \(setup.seasonLength) --step-size \(origins.step)")
-    if let count = origins.count { words.append("--n-windows \(count)") }
-    switch origins.window {
-    case .expanding(let minimum): words.append("--window expanding --train-size \(minimum)")
-    case .sliding(let train): words.append("--window sliding --train-size \(train)")
-    }
-    if origins.gap > 0 { words.append("--gap \(origins.gap)") }
-    if origins.includesIncomplete { words.append("--include-incomplete") }
-    if setup.alignment != .calendar { words.append("--align \(setup.alignment.rawValue)") }
-    words.append(refitOption)
-    words.append("--level \(setup.levels.map(NumberText.level).joined(separator: ","))")
-    words.append("--metric \(setup.rankingMetric.name)")
-    if let seed = study.candidate.flatMap({ study.result.models[$0].seed }) {
-      words.append("--seed \(seed)")
-    }
-    return words.joined(separator: " ")
+  /// The command line of this run; without one, how to do it by hand, unless forecasts came from elsewhere.
+  private var repetition: [Section.Fact] {
+    if let command = study.result.command { return [Section.Fact("Do it again", codes: [command])] }
+    return setup.refit == .unknown
+      ? []
+      : [Section.Fact("Do it again", "Run again with the setup above and the recipes below.")]
   }
 
-  private var refitOption: String {
-    let warm = setup.warmStart ? " --warm-start" : ""
-    return switch setup.refit {
-    case .always: "--refit always" + warm
-    case .never: "--refit never"
-    case .every(let count): "--refit \(count)" + warm
-    case .unknown: ""
-    }
-  }
-
-  /// As a shell takes it.
-  private func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "/"),
-        UInt8(ascii: "-"), UInt8(ascii: "_"):
-        true
-      default: false
-      }
-    }
-    if plain, !word.isEmpty { return word }
-    return "'"
-      + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-      + "'"
+  /// What the models are, in words.
+  private var descriptions: [Section.Fact] {
+    let known = study.result.models.filter { $0.description != nil }
+    return known.isEmpty
+      ? [] : [Section.Fact("Models", texts: known.map { "\($0.name): \($0.description ?? "")" })]
   }
 
   private var metrics: Table {

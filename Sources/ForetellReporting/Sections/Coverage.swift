@@ -8,10 +8,18 @@ struct Coverage {
   struct Row {
     var model: Int
     var level: Double
+    /// The mean over series of the share within the interval; of one series, the share itself.
     var observed: Double
+    /// The share of all points pooled.
+    var pooled: Double
     var points: Int
+    var series: Int
     /// The mean width, in seasonal naive errors where there are many series.
     var width: Double
+
+    var standing: BinomialBounds.Standing {
+      BinomialBounds(level: level, points: points).standing(of: observed)
+    }
   }
 
   init(study: Study) {
@@ -43,12 +51,16 @@ struct Coverage {
       }
     }
     guard points > 0 else { return nil }
+    let pooled = Double(inside) / Double(points)
+    let overall = study.index(of: .coverage(band.level)).flatMap { study.overall(model, $0) }
+    let mean = overall?.seriesMean ?? .nan
     return Row(
-      model: model, level: band.level, observed: Double(inside) / Double(points), points: points,
+      model: model, level: band.level, observed: mean.isFinite ? mean : pooled, pooled: pooled,
+      points: points, series: overall?.series ?? 1,
       width: widths > 0 ? width / Double(widths) : .nan)
   }
 
-  /// The coverage of the model under test at its widest level, over all points.
+  /// The coverage of the model under test at its widest level.
   var headline: Row? { rows.last { $0.model == study.candidate } }
 
   var section: Section {
@@ -62,20 +74,21 @@ struct Coverage {
     }
     section.finding = headline.map { row in
       "\(study.name(row.model)): \(NumberText.percent(row.observed)) of what came lay within the "
-        + "\(NumberText.level(row.level))\u{A0}% interval. \(judgement(row))"
+        + "\(NumberText.level(row.level))\u{A0}% interval"
+        + (row.series > 1 ? ", mean over series" : "") + ". \(judgement(row))"
     }
     section.add(chart)
     section.tables = [table]
     return section
   }
 
-  /// Two standard errors of a share; forecasts of one fold are not independent, so it is generous.
   private func judgement(_ row: Row) -> String {
-    let nominal = row.level / 100
-    let error = (nominal * (1 - nominal) / Double(row.points)).squareRoot()
-    if abs(row.observed - nominal) <= 2 * error { return "That is as it should be." }
-    return row.observed < nominal
-      ? "The interval is too narrow." : "The interval is wider than needed."
+    switch row.standing {
+    case .unclear: "With \(NumberText.count(row.points, "point")) that is too few to judge by."
+    case .agrees: "Chance explains the difference from the level."
+    case .tooNarrow: "The interval is too narrow."
+    case .tooWide: "The interval is wider than needed."
+    }
   }
 
   private var chart: Chart {
@@ -126,8 +139,11 @@ struct Coverage {
     var table = Table(
       "Coverage and mean width",
       columns: [
-        .init(title: "Model", isNumber: false), .init(title: "Nominal"), .init(title: "Observed"),
-        .init(title: "Difference", tip: "in percentage points"), .init(title: "Points"),
+        .init(title: "Model", isNumber: false), .init(title: "Nominal"),
+        .init(title: "Observed", tip: scaled ? "mean over series" : nil),
+        .init(title: "Difference", tip: "in percentage points"),
+      ] + (scaled ? [.init(title: "Pooled", tip: "share of all points")] : []) + [
+        .init(title: "Points"),
         .init(
           title: "Mean width",
           tip: scaled ? "in in-sample seasonal naive errors" : "in units of the data"),
@@ -139,6 +155,7 @@ struct Coverage {
           study.nameCell(row.model), Table.Cell(NumberText.level(row.level) + "\u{202F}%"),
           Table.Cell(NumberText.percent(row.observed)),
           Table.Cell((difference > 0 ? "+" : "") + NumberText.fixed(difference * 100, decimals: 1)),
+        ] + (scaled ? [Table.Cell(NumberText.percent(row.pooled))] : []) + [
           Table.Cell(NumberText.count(row.points)), Table.Cell(NumberText.short(row.width)),
         ], isMarked: row.model == study.candidate)
     }

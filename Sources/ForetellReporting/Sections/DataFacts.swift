@@ -13,7 +13,7 @@ struct DataFacts {
       section.badge =
         audit.passes
         ? ("better", "Leakage audit: PASS")
-        : ("notBetter", "Leakage audit: \(audit.offences.count) offences")
+        : ("notBetter", "Leakage audit: " + NumberText.count(audit.offences.count, "offence"))
       section.tables += offences(audit)
     } else {
       section.badge = ("unknown", "Leakage audit: not run")
@@ -32,7 +32,7 @@ struct DataFacts {
     }
     if let first = audit.offences.first {
       return
-        "\(first.model) saw the future: its forecast of \(first.series) at step \(first.step) after "
+        "\(first.model) saw the future: its forecast of \(first.series.shortened) at step \(first.step) after "
         + "\(study.text(first.cutoff)) moved from \(NumberText.short(first.before, digits: 5)) to "
         + "\(NumberText.short(first.after, digits: 5)) when only later values changed."
     }
@@ -78,7 +78,7 @@ struct DataFacts {
     table.rows = audit.offences.prefix(20).map { offence in
       .init(
         cells: [
-          offence.model, offence.series, study.text(offence.cutoff), "\(offence.step)",
+          offence.model, offence.series.shortened, study.text(offence.cutoff), "\(offence.step)",
           NumberText.short(offence.before, digits: 5), NumberText.short(offence.after, digits: 5),
         ].map { Table.Cell($0) })
     }
@@ -99,7 +99,8 @@ struct DataFacts {
       message.classes = "wrap"
       return .init(
         cells: [
-          Table.Cell(name), Table.Cell("\(failure.fold + 1)"), Table.Cell(failure.series ?? "all"),
+          Table.Cell(name), Table.Cell("\(failure.fold + 1)"),
+          Table.Cell(named: failure.series ?? "all"),
           message,
         ])
     }

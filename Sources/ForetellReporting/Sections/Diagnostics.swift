@@ -1,7 +1,10 @@
+internal import ForetellBacktesting
+
 /// What is left in the errors of the model under test.
 struct Diagnostics {
   let study: Study
   private let residuals: Residuals
+  private let bias: BiasTest
   private let name: String
 
   init?(study: Study) {
@@ -9,6 +12,9 @@ struct Diagnostics {
     self.study = study
     residuals = Residuals(of: candidate, in: study)
     name = study.name(candidate)
+    bias = BiasTest(
+      study.points, model: candidate, origins: study.result.setup.origins,
+      isScaled: residuals.isScaled)
     if residuals.values.isEmpty { return nil }
   }
 
@@ -20,7 +26,9 @@ struct Diagnostics {
     var section = Section("residuals", "What the errors still hold", short: "Residuals")
     section.finding = "\(biasFinding) \(correlationFinding)"
     section.about =
-      "Errors of \(name), \(unit). A good model leaves errors around zero, without a pattern in time."
+      "Errors ŷ − y of \(name), \(unit): above zero is too high."
+      + (residuals.isScaled ? " Series differ in size, so errors are divided by theirs." : "")
+      + " A good model leaves errors around zero, without a pattern in time."
     section.add(
       trio: [
         ErrorHistogram(residuals: residuals, unit: unit).chart,
@@ -29,14 +37,15 @@ struct Diagnostics {
     return section
   }
 
+  /// The same test as in the evidence; of many series in seasonal naive errors instead of data units.
   private var biasFinding: String {
-    let bias = -residuals.mean
-    let error = residuals.deviation / Double(residuals.values.count).squareRoot()
-    let size = NumberText.short(abs(bias), digits: 2)
-    guard error.isFinite, error > 0, abs(bias) > 1.96 * error else {
-      return "No bias shows (\(NumberText.short(bias, digits: 2)))."
+    guard bias.mean.isFinite, bias.mean != 0 else {
+      return "Forecasts are on average neither too high nor too low."
     }
-    return "Forecasts are on average \(size) too \(bias > 0 ? "high" : "low")."
+    let units = residuals.isScaled ? " seasonal naive errors" : ""
+    return "Forecasts are on average \(NumberText.short(abs(bias.mean)))\(units) too "
+      + "\(bias.mean > 0 ? "high" : "low")"
+      + (residuals.isScaled ? " (mean over series)" : "") + "; \(bias.judgement)."
   }
 
   private var correlationFinding: String {

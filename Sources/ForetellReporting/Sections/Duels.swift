@@ -10,7 +10,9 @@ struct Duels {
     guard let candidate = study.candidate, study.result.models.count > 1 else { return nil }
     var section = Section("comparison", "Is the difference more than chance?", short: "Comparison")
     section.about =
-      "Win rate: the share of series with the lower \(study.metric.heading), ties by half. The p value is "
+      (isOneSeries
+        ? "Folds won: those with the lower \(study.metric.heading), ties by half. The p value is "
+        : "Win rate: the share of series with the lower \(study.metric.heading), ties by half. The p value is ")
       + "that of the Diebold–Mariano test with the correction of Harvey, Leybourne and Newbold: how "
       + "often a difference as large would come by chance between equally good models."
     section.finding = finding(candidate)
@@ -32,6 +34,16 @@ struct Duels {
     return section
   }
 
+  /// One series is won or lost as a whole; its folds say more.
+  private var isOneSeries: Bool { comparison.duels.allSatisfy { $0.series <= 1 } }
+
+  private func wins(_ duel: Comparison.Duel) -> String {
+    guard isOneSeries else { return NumberText.percent(duel.winRate) }
+    return study.foldsWon(against: duel.rival).map {
+      "\(NumberText.plain($0.won, digits: 4)) of \($0.count)"
+    } ?? "–"
+  }
+
   /// What holds for every duel alike; nil where they differ.
   private var sharedNote: String? {
     let notes = Set(comparison.duels.map { $0.note ?? "" })
@@ -51,7 +63,8 @@ struct Duels {
     var table = Table(
       "\(study.name(candidate)) against each other model",
       columns: [
-        .init(title: "Against", isNumber: false), .init(title: "Skill"), .init(title: "Win rate"),
+        .init(title: "Against", isNumber: false), .init(title: "Skill"),
+        .init(title: isOneSeries ? "Folds won" : "Win rate"),
         .init(title: "Series"), .init(title: "DM–HLN"), .init(title: "p"),
       ] + (sharedNote == nil ? [.init(title: "Note", isNumber: false)] : []))
     let place = { (model: Int) in study.order.firstIndex(of: model) ?? study.order.count }
@@ -64,7 +77,7 @@ struct Duels {
       note.classes = "wrap"
       return .init(
         cells: [
-          study.nameCell(duel.rival), skill, Table.Cell(NumberText.percent(duel.winRate)),
+          study.nameCell(duel.rival), skill, Table.Cell(wins(duel)),
           Table.Cell(NumberText.count(duel.series)),
           Table.Cell(duel.test.map { NumberText.fixed($0.statistic, decimals: 2) } ?? "–"),
           Table.Cell(duel.test.map { NumberText.probability($0.pValue) } ?? "–"),

@@ -22,7 +22,7 @@ struct ErrorHistogram {
 
   var chart: Chart {
     var chart = Chart(
-      id: "chart-histogram", title: "Distribution of the errors y − ŷ",
+      id: "chart-histogram", title: "Distribution of the errors ŷ − y",
       description:
         "How many errors are of which size; the line is the normal distribution with the "
         + "same mean and spread.")

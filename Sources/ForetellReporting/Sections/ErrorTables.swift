@@ -107,7 +107,9 @@ struct ErrorTables {
     let heat = Heat(shown.flatMap { row in folds.map { byFold[row.series]?[$0] ?? .nan } })
     let rivals = rival.map(study.seriesScores) ?? []
     table.rows = shown.map { row in
-      var cells = [Table.Cell(study.id(row.series)), Table.Cell(study.metric.text(row.score))]
+      var cells = [
+        Table.Cell(named: study.id(row.series)), Table.Cell(study.metric.text(row.score)),
+      ]
       if rival != nil { cells.append(Table.Cell(study.metric.text(value(rivals, row.series)))) }
       cells += folds.map { cell(byFold[row.series]?[$0] ?? .nan, heat) }
       return Table.Row(cells: cells)

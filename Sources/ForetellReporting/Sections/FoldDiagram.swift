@@ -28,9 +28,7 @@ struct FoldDiagram {
     return section
   }
 
-  private func count(_ number: Int, _ word: String) -> String {
-    NumberText.count(number) + " " + word + (number == 1 ? "" : "s")
-  }
+  private func count(_ number: Int, _ word: String) -> String { NumberText.count(number, word) }
 
   private var windowText: String {
     let gap = origins.gap > 0 ? " after a gap of \(origins.gap)" : ""
@@ -50,12 +48,23 @@ struct FoldDiagram {
     }
   }
 
+  /// What folds leave out, those that leave out the same said together.
   private var leftOut: [String] {
-    study.result.folds.flatMap { fold in
-      fold.leftOut.map {
-        "Fold \(fold.index + 1) leaves out \(NumberText.count($0.count)) series, first "
-          + "\($0.example): \($0.reason)."
+    var groups: [(what: FoldSummary.LeftOut, folds: [Int])] = []
+    for fold in study.result.folds {
+      for what in fold.leftOut {
+        if let place = groups.firstIndex(where: { $0.what == what }) {
+          groups[place].folds.append(fold.index + 1)
+        } else {
+          groups.append((what, [fold.index + 1]))
+        }
       }
+    }
+    return groups.map { group in
+      let isOne = group.folds.count == 1
+      return "Fold\(isOne ? "" : "s") \(group.folds.ranges) leave\(isOne ? "s" : "") out "
+        + "\(NumberText.count(group.what.count, "series")), first \(group.what.example.shortened): "
+        + "\(group.what.reason)."
     }.listing(first: 8)
   }
 

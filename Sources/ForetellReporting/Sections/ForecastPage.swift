@@ -41,7 +41,7 @@ struct ForecastPage {
     }
     return trial.score < best.score
       ? ("ahead", "Ahead of the baselines when tried once")
-      : ("notBetter", "Does not beat the best baseline")
+      : ("behind", "Does not beat the best baseline when tried once")
   }
 
   private var sentence: String {
@@ -51,14 +51,16 @@ struct ForecastPage {
         + "far to trust it."
     }
     let score = "\(trial.metric) \(NumberText.short(trial.score)) on \(trial.extent)"
-    guard let best else { return "\(forecast.model) forecasts \(steps); \(score)." }
+    let choice =
+      trial.choseSteps
+      ? " Those values also chose the number of training steps, which flatters \(forecast.model)."
+      : ""
+    guard let best else { return "\(forecast.model) forecasts \(steps); \(score).\(choice)" }
     return "\(forecast.model) forecasts \(steps); \(score), where \(best.name) has "
-      + "\(NumberText.short(best.score))."
+      + "\(NumberText.short(best.score)).\(choice)"
   }
 
-  private var steps: String {
-    "\(NumberText.count(horizon)) step" + (horizon == 1 ? "" : "s")
-  }
+  private var steps: String { NumberText.count(horizon, "step") }
 
   private var figures: [Page.Figure] {
     var figures: [Page.Figure] = []
@@ -122,7 +124,7 @@ struct ForecastPage {
         let stamp = series.timestamps.indices.contains(step) ? text(series.timestamps[step]) : "–"
         table.rows.append(
           .init(
-            cells: [Table.Cell(series.id), Table.Cell(stamp)]
+            cells: [Table.Cell(named: series.id), Table.Cell(stamp)]
               + ([value] + bounds).map { Table.Cell(NumberText.short($0, digits: 5)) }))
       }
     }
@@ -165,7 +167,7 @@ struct ForecastPage {
         "Series that another model forecast",
         columns: ["Series", "By", "Why"].map { .init(title: $0, isNumber: false) })
       table.rows = forecast.substitutions.prefix(50).map {
-        .init(cells: [Table.Cell($0.series), Table.Cell($0.model), Table.Cell($0.reason)])
+        .init(cells: [Table.Cell(named: $0.series), Table.Cell($0.model), Table.Cell($0.reason)])
       }
       section.tables = [table]
       if forecast.substitutions.count > 50 {
@@ -186,7 +188,7 @@ struct ForecastDrawing {
 
   func chart(id: String, height: Double) -> Chart {
     var chart = Chart(
-      id: id, title: series.id,
+      id: id, title: series.id.shortened,
       description: "The end of the history of \(series.id) and the forecast that follows it.")
     chart.height = height
     let known = self.known
@@ -195,11 +197,10 @@ struct ForecastDrawing {
     let vertical = LinearScale(
       covering: known.values + series.values + bands.flatMap { $0.lower + $0.upper })
     chart.setVertical(vertical)
-    chart.xTicks = TimeAxis.ticks(onEven: stamps).map {
-      .init(position: $0.position, label: $0.label)
-    }
+    let room = SegmentPicture.room(steps: series.values.count)
+    chart.xTicks = TimeAxis.ticks(onEven: stamps).map { .init($0, room: room) }
     let position = { (index: Int) in
-      stamps.count > 1 ? Double(index) / Double(stamps.count - 1) : 0.5
+      stamps.count > 1 ? room * Double(index) / Double(stamps.count - 1) : 0.5
     }
     let points = { (numbers: [Double], start: Int) in
       numbers.enumerated().map { PlotPoint(position(start + $0), 1 - vertical.position($1)) }
@@ -214,6 +215,11 @@ struct ForecastDrawing {
       .init(points: points(known.values, 0), classes: "actual"),
       .init(points: points(joined, max(0, from - 1)), classes: "c0 main"),
     ]
+    if room < 1 {
+      chart.dots = points(series.values, from).filter(\.isFinite).map {
+        .init(center: $0, classes: "c0", radius: 4)
+      }
+    }
     chart.keys = [
       .init(name: "known", classes: "actual"), .init(name: forecast.model, classes: "c0 main"),
     ]

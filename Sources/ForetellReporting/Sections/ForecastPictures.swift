@@ -23,7 +23,7 @@ struct ForecastPictures {
       let picture = SegmentPicture(study, exhibit.segment)
       var chart = picture.chart(
         id: "chart-exhibit-\(index)",
-        title: study.id(exhibit.segment.series), models: models, height: 190)
+        title: study.shortID(exhibit.segment.series), models: models, height: 190)
       chart.unit = "until \(study.text(exhibit.segment.cutoff)): \(exhibit.what)"
       chart.table = table(picture, models: models)
       return chart
@@ -59,7 +59,7 @@ struct ForecastPictures {
     }
     let cutoff = study.text(picture.segment.cutoff)
     return Table(
-      "\(study.id(picture.segment.series)) after \(cutoff)", columns: columns, rows: rows)
+      "\(study.shortID(picture.segment.series)) after \(cutoff)", columns: columns, rows: rows)
   }
 
   private var explorer: View {
@@ -99,7 +99,7 @@ struct ForecastPictures {
     let series = chosen.map { series -> ScriptData in
       let slices = (places[series] ?? []).map { slice(at: $0, axes: &axes) }
       return .object([
-        ("id", .text(study.id(series))), ("label", .text(label(of: series))),
+        ("id", .text(study.shortID(series))), ("label", .text(label(of: series))),
         ("slices", .array(slices)),
       ])
     }
@@ -135,9 +135,9 @@ struct ForecastPictures {
     let scores = study.candidate.map(study.seriesScores) ?? []
     guard study.points.ids.count > 1, scores.indices.contains(series), scores[series].isFinite
     else {
-      return study.id(series)
+      return study.shortID(series)
     }
-    return "\(study.id(series)) (\(study.metric.heading) \(study.metric.text(scores[series])))"
+    return "\(study.shortID(series)) (\(study.metric.heading) \(study.metric.text(scores[series])))"
   }
 
   private func slice(at index: Int, axes: inout AxisTable) -> ScriptData {
@@ -180,12 +180,14 @@ private struct AxisTable {
   mutating func index(of picture: SegmentPicture) -> Int {
     let key = [picture.from, picture.stamps.count, picture.stamps.first?.value ?? 0]
     if let place = places[key] { return place }
-    let ticks = picture.ticks.map { tick -> ScriptData in
-      .array([.number(tick.position * 100), .text(tick.label)])
+    let hidden = Chart.thinned(picture.ticks)
+    let ticks = zip(picture.ticks, hidden).map { tick, isHidden -> ScriptData in
+      .array([.number(tick.position * 100), .text(tick.label), .integer(isHidden ? 1 : 0)])
     }
     all.append(
       .object([
-        ("from", .integer(picture.from)), ("stamps", .texts(picture.stamps.map(study.text))),
+        ("from", .integer(picture.from)), ("room", .number(picture.room)),
+        ("stamps", .texts(picture.stamps.map(study.text))),
         ("ticks", .array(ticks)),
       ]))
     places[key] = all.count - 1

@@ -29,13 +29,10 @@ struct KeyFigures {
         note: "of \(NumberText.count(duel.series)) series, against \(study.name(rival))")
     }
     // One series is won or lost as a whole; its folds say more.
-    let pairs = zip(study.segmentScores(candidate), study.segmentScores(rival)).filter {
-      $0.0.isFinite && $0.1.isFinite
-    }
-    let won = pairs.map { $0.0 < $0.1 ? 1 : $0.0 == $0.1 ? 0.5 : 0 }.reduce(0, +)
+    let folds = study.foldsWon(against: rival)
     return .init(
       label: "Folds won",
-      value: pairs.isEmpty ? "–" : "\(NumberText.plain(won, digits: 4)) of \(pairs.count)",
+      value: folds.map { "\(NumberText.plain($0.won, digits: 4)) of \($0.count)" } ?? "–",
       note: "against \(study.name(rival))")
   }
 
@@ -43,7 +40,10 @@ struct KeyFigures {
     let test = study.result.comparison.mainDuel?.test
     return .init(
       label: "Chance as an explanation", value: test.map { NumberText.pValue($0.pValue) } ?? "–",
-      note: test.map { "Diebold–Mariano test of \(NumberText.count($0.count)) pairs" }
+      note: test.map {
+        "Diebold–Mariano test over "
+          + NumberText.count($0.count, $0.basis == .origins ? "fold" : "series")
+      }
         ?? "no test applies")
   }
 
@@ -51,8 +51,12 @@ struct KeyFigures {
     guard let row = coverage.headline else {
       return .init(label: "Interval coverage", value: "–", note: "no intervals")
     }
+    let points = NumberText.count(row.points, "point")
     return .init(
       label: "Within the \(NumberText.level(row.level))\u{202F}% interval",
-      value: NumberText.percent(row.observed), note: "of \(NumberText.count(row.points)) points")
+      value: NumberText.percent(row.observed),
+      note: row.standing == .unclear
+        ? "\(points): too few to judge"
+        : "of \(points)" + (row.series > 1 ? ", mean over series" : ""))
   }
 }

@@ -19,7 +19,8 @@ struct Leaderboard {
     section.about =
       "Errors are means over series"
       + (hasTwoMeans ? ", in small print those of all points pooled" : "")
-      + ". Skill is 1 − error ÷ error of the best rival: above zero is better than the rival."
+      + ". Skill is 1 − error ÷ error of the best rival: above zero is better than the rival. All bars have "
+      + "one scale; a pointed one goes on beyond it."
     section.tables = [table]
     section.footnotes = exclusions
     return section
@@ -42,41 +43,48 @@ struct Leaderboard {
     }
     let metric = study.metric
     return
-      "\(study.name(best)) has the lowest \(metric.heading), \(metric.text(study.score(best)))."
+      "\(study.name(best)) has the \(metric.isLoss ? "lowest" : "best") \(metric.heading), "
+      + "\(metric.text(study.score(best)))."
+  }
+
+  /// Levels whose coverage has a column: those that no error column shows already.
+  private var coverages: [Int] {
+    let shown = metrics
+    return study.result.scores.metrics.indices.filter {
+      study.result.scores.metrics[$0].kind == .coverage && !shown.contains($0)
+    }
+  }
+
+  /// What ranks and the skill first, so that a narrow screen shows them.
+  private var columns: [Table.Column] {
+    let all = study.result.scores.metrics
+    let errors = metrics.map { Table.Column(title: all[$0].heading) }
+    return [.init(title: "Model", isNumber: false)] + errors.prefix(1)
+      + [.init(title: "Skill", tip: "1 − error ÷ error of the best rival")] + errors.dropFirst()
+      + coverages.map {
+        .init(
+          title: "In " + NumberText.level(all[$0].level ?? 0) + "\u{202F}%",
+          tip: "Share of what came that lay within the interval of this level, mean over series")
+      } + [.init(title: "Fit"), .init(title: "Predict")]
   }
 
   private var table: Table {
-    let metrics = metrics
     let hasTwoMeans = hasTwoMeans
-    let coverages = study.result.scores.metrics.indices.filter {
-      study.result.scores.metrics[$0].kind == .coverage
-    }
-    var table = Table(
-      "Models from best to worst by \(study.metric.heading)",
-      columns: [.init(title: "Model", isNumber: false), .init(title: "Role", isNumber: false)]
-        + metrics.map { .init(title: study.result.scores.metrics[$0].heading) }
-        + [.init(title: "Skill", tip: "1 − error ÷ error of the best rival")]
-        + coverages.map {
-          .init(
-            title: "In " + NumberText.level(study.result.scores.metrics[$0].level ?? 0)
-              + "\u{202F}%",
-            tip: "Share of what came that lay within the interval of this level")
-        }
-        + [.init(title: "Fit"), .init(title: "Predict")])
+    var table = Table("Models from best to worst by \(study.metric.heading)", columns: columns)
     // One hopeless model must not flatten the bars of the others.
     let largest = min(
       1, study.result.comparison.skill.filter(\.isFinite).map { abs($0) }.max() ?? 1)
     table.rows = study.order.map { model in
-      var cells = [study.nameCell(model), Table.Cell(study.result.models[model].role.rawValue)]
-      cells += metrics.map { errorCell(model, $0, withPooled: hasTwoMeans) }
-      cells.append(skillCell(model, largest: largest))
-      cells += coverages.map { metric in
-        let value = study.overall(model, metric)?.seriesMean ?? .nan
-        return Table.Cell(study.result.scores.metrics[metric].text(value))
-      }
       let run = study.result.models[model]
-      cells.append(Table.Cell(NumberText.duration(run.fitSeconds)))
-      cells.append(Table.Cell(NumberText.duration(run.predictSeconds)))
+      var name = study.nameCell(model)
+      name.note = run.role.rawValue
+      let errors = metrics.map { errorCell(model, $0, withPooled: hasTwoMeans) }
+      let cells =
+        [name] + errors.prefix(1) + [skillCell(model, largest: largest)] + errors.dropFirst()
+        + coverages.map { metric in
+          let value = study.overall(model, metric)?.seriesMean ?? .nan
+          return Table.Cell(study.result.scores.metrics[metric].text(value))
+        } + [run.fitSeconds, run.predictSeconds].map { Table.Cell(NumberText.duration($0)) }
       return Table.Row(cells: cells, isMarked: model == study.candidate)
     }
     return table
@@ -88,7 +96,7 @@ struct Leaderboard {
     var cell = Table.Cell(metric.text(overall.seriesMean))
     if withPooled { cell.note = metric.text(overall.pooled) }
     cell.tip =
-      "\(NumberText.count(overall.points)) points of \(NumberText.count(overall.series)) series"
+      "\(NumberText.count(overall.points, "point")) of \(NumberText.count(overall.series, "series"))"
     return cell
   }
 
@@ -100,14 +108,26 @@ struct Leaderboard {
     return cell
   }
 
-  /// What was not scored, said once for each reason.
+  /// What was not scored: once for each reason, with the models it holds for.
   private var exclusions: [String] {
     guard let metric = study.rankingMetric else { return [] }
-    return study.order.flatMap { model in
-      (study.overall(model, metric)?.leftOut ?? []).map { exclusion in
-        "\(study.name(model)): \(NumberText.count(exclusion.points)) points are not in "
-          + "\(study.metric.heading), because \(exclusion.reason)."
+    var groups: [(what: Scoreboard.Exclusion, models: [Int])] = []
+    for model in study.order {
+      for what in study.overall(model, metric)?.leftOut ?? [] {
+        if let place = groups.firstIndex(where: { $0.what == what }) {
+          groups[place].models.append(model)
+        } else {
+          groups.append((what, [model]))
+        }
       }
     }
+    return groups.map { group in
+      let names =
+        group.models.count == study.order.count && group.models.count > 1
+        ? "Every model" : group.models.map(study.name).joined(separator: ", ")
+      let points = NumberText.count(group.what.points, "point")
+      return "\(names): \(points) \(group.what.points == 1 ? "is" : "are") not in "
+        + "\(study.metric.heading), because \(group.what.reason)."
+    }.listing(first: 8)
   }
 }

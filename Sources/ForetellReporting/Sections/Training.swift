@@ -16,7 +16,8 @@ struct Training {
     var section = Section("training", "Training", short: "Training")
     section.about =
       "A line for each fold that was fitted: the loss while training, and dashed the loss on values held "
-      + "back at the end of its history. Where the dashed line turns up, training longer would not help."
+      + "back at the end of its history. Where the dashed line turns up, training longer would not help. A model of several networks trains "
+      + "them one after another or side by side: its steps are those of all of them together."
     let shown = models.prefix(Self.mostModels)
     section.add(pair: shown.enumerated().map { chart($0.element, number: $0.offset) })
     if models.count > shown.count {
@@ -38,7 +39,7 @@ struct Training {
       id: "chart-training-\(number)", title: study.name(model),
       description: "Training and validation loss of \(curves.count) fits against the training step."
     )
-    chart.axis = "training steps"
+    chart.axis = "training steps of all networks of the model"
     chart.classes = "named"
     chart.height = 240
     let losses = curves.flatMap { $0.losses + $0.validationLosses }

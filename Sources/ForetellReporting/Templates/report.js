@@ -121,15 +121,15 @@
       const index = pick.model ? +pick.model.value : 0, model = data.models[index], axis = data.axes[slice.axis];
       const forecast = slice.forecasts[index] || { values: [], bands: [] };
       const count = axis.stamps.length, known = slice.known.length, from = axis.from;
-      const spread = (place) => count > 1 ? place / (count - 1) : 0.5;
+      const spread = (place) => count > 1 ? axis.room * place / (count - 1) : 0.5;
       const all = slice.known.concat(slice.actual, forecast.values, ...forecast.bands.flat()).filter((number) => number !== null);
       const vertical = scale(all), place = vertical.place;
       const grid = make("g", { class: "grid" }), across = make("g", { class: "axis" }), field = make("svg", { class: "field", viewBox: "0 0 1000 1000", preserveAspectRatio: "none", width: "100%", height: "100%" });
       for (const tick of vertical.ticks) {
         grid.append(make("line", { x1: 0, x2: "100%", y1: place(tick) + "%", y2: place(tick) + "%" }), make("text", { x: 0, y: place(tick) + "%", dx: -8, dy: ".32em" }, label(tick, vertical.step)));
       }
-      axis.ticks.forEach(([position, name], order) => {
-        const group = make("g", { class: (order % 2 && axis.ticks.length > 6 ? "odd" : "even") + (position > 96 ? " tail" : "") });
+      axis.ticks.forEach(([position, name, isThinned]) => {
+        const group = make("g", { class: (isThinned ? "odd" : "even") + (position > 96 ? " tail" : "") });
         group.append(make("line", { x1: position + "%", x2: position + "%", y1: 0, y2: "100%" }), make("text", { x: position + "%", y: "100%", dy: 18 }, name));
         across.append(group);
       });
@@ -156,6 +156,9 @@
       const dots = make("g");
       if (slice.actual.length < 80) {
         slice.actual.forEach((number, step) => number !== null && dots.append(make("circle", { class: "dot actual", cx: 100 * spread(from + step) + "%", cy: place(number) + "%", r: 2.5 })));
+      }
+      if (axis.room < 1) {
+        forecast.values.forEach((number, step) => number !== null && dots.append(make("circle", { class: "dot c" + model.color, cx: 100 * spread(from + step) + "%", cy: place(number) + "%", r: 4 })));
       }
       plot.replaceChildren(grid, across, field, make("line", { class: "rule bound", x1: cut + "%", x2: cut + "%", y1: 0, y2: "100%" }), dots, stops);
       const title = series.id + (slice.cutoff ? ", known until " + slice.cutoff : "");
@@ -194,4 +197,11 @@
     if (data.series.length) explore(data);
   }
   document.querySelectorAll(".chart").forEach(enliven);
+
+  // Says that a table goes on where it does.
+  const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    const hint = target.previousElementSibling;
+    if (hint?.classList.contains("hint")) hint.hidden = target.scrollWidth <= target.clientWidth + 1;
+  }));
+  document.querySelectorAll(".scroll").forEach((scroll) => watch.observe(scroll));
 })();
