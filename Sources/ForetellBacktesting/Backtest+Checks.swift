@@ -1,3 +1,4 @@
+internal import ForetellForecasting
 internal import ForetellSeries
 
 extension Backtest {
@@ -11,6 +12,14 @@ extension Backtest {
     for (name, value, least) in numbers where !(least...1_000_000).contains(value) {
       throw BacktestError(
         .setup, "the \(name) is \(value)", remedy: "it must lie within \(least) … 1 000 000")
+    }
+    guard reach <= longestHorizon else {
+      throw BacktestError(
+        .setup, "gap and horizon are \(reach) steps together",
+        remedy: "no more than \(longestHorizon) can be forecast")
+    }
+    guard Set(levels).count == levels.count else {
+      throw BacktestError(.setup, "a level of the intervals is given twice")
     }
     if case .every(let count) = refit, count < 1 {
       throw BacktestError(.setup, "models cannot be refitted every \(count) folds")

@@ -1,3 +1,4 @@
+internal import ForetellFiles
 public import ForetellForecasting
 public import ForetellSeries
 
@@ -27,6 +28,8 @@ public struct Backtest: Hashable, Sendable {
   public init(origins: Origins) { self.origins = origins }
 
   /// Scores models on a panel.
+  ///
+  /// A recipe with a horizon of its own must reach as far as the gap and the horizon together.
   ///
   /// - Throws: ``BacktestError`` where no fold fits or the setup contradicts itself;
   ///   `CancellationError` where the task is cancelled. A model that fails is named in the result, and the
@@ -58,7 +61,11 @@ public struct Backtest: Hashable, Sendable {
       audit = try await tournament.audit(outcome.records, remaking: contestants)
     }
     let seconds = (ContinuousClock.now - begin) / .seconds(1)
-    return ResultAssembly(tournament, outcome).result(audit: audit, seconds: seconds)
+    let result = ResultAssembly(tournament, outcome).result(audit: audit, seconds: seconds)
+    if let journal = conditions.journal, outcome.stopped == nil, !conditions.keepsJournal {
+      JournalFile(path: journal).remove()
+    }
+    return result
   }
 
   /// Steps of a season on a panel.
@@ -83,6 +90,8 @@ public struct BacktestConditions: Sendable {
   /// A file that keeps finished work, so that a backtest that was stopped goes on from there; nil keeps
   /// none.
   public var journal: String?
+  /// Whether the journal stays when all is done, for a caller who still has to write the result.
+  public var keepsJournal = false
   /// Called once before the start with the seconds it will take, about.
   public var estimate: @Sendable (Double) -> Void = { _ in }
   /// Called on the way, from any thread but one call at a time.

@@ -11,8 +11,6 @@ public struct BacktestError: Error, Hashable, Sendable, CustomStringConvertible 
     public static let noFolds = Code(rawValue: "noFolds")
     /// Series lie on different grids, so that no cutoff suits them all.
     public static let grid = Code(rawValue: "grid")
-    /// No model that was to be tested gave a forecast.
-    public static let models = Code(rawValue: "models")
     /// The time was over before one fold was finished.
     public static let timeLimit = Code(rawValue: "timeLimit")
     /// A journal belongs to another backtest.

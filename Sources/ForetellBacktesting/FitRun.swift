@@ -131,6 +131,10 @@ struct FitRun: Sendable {
       table.put(forecast, of: Array(places))
       substitutions.count(forecast.substitutions)
     } catch {
+      // Trouble that names no series is that of all of them.
+      if (error as? ForecastingError)?.series == nil, places.count == part.kept.count {
+        return failures.append(.init(fold: part.fold, series: nil, message: "\(error)"))
+      }
       guard places.count > 1 else {
         let series = part.source.panel.ids[part.all[first].series]
         return failures.append(.init(fold: part.fold, series: series, message: "\(error)"))

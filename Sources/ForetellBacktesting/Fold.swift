@@ -70,6 +70,7 @@ extension Origins {
   /// test part ends where the series ends. Incomplete folds, where wanted, follow after it; they are not
   /// counted by ``count``.
   public func folds(in length: Int) -> Folds {
+    precondition(step > 0 && horizon > 0 && gap >= 0, "folds move forward and test something")
     let last = length - horizon - gap
     let room = last >= minimumTrain ? (last - minimumTrain) / step + 1 : 0
     let complete = Swift.min(room, count ?? room)

@@ -46,9 +46,6 @@ struct Journal: Sendable {
     try file.append("\(CRC32.checksum(of: Array(text.utf8))) \(text)")
   }
 
-  /// Removes the file where all is done.
-  func close(deleting: Bool) { if deleting { file.remove() } }
-
   private static func isEmptyOrMissing(_ path: String) throws -> Bool {
     guard FileManager.default.fileExists(atPath: path) else { return true }
     return try InputFile.bytes(of: path, limit: 1 << 30).isEmpty
@@ -75,15 +72,18 @@ struct Journal: Sendable {
 
 extension Tournament {
   /// Changes with the data, the setup, the models and the version.
-  var fingerprint: String {
+  func fingerprint() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    func json(_ value: some Encodable) -> String {
-      (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
+    func json(_ value: some Encodable) throws -> String {
+      String(decoding: try encoder.encode(value), as: UTF8.self)
     }
+    let panel = folds.panel
     let parts =
-      [folds.panel.digest, json(backtest.setup(on: folds.panel)), backtest.fill?.rawValue ?? ""]
-      + contestants.map { "\($0.name) \(json($0.recipe))" }
+      [
+        foretellVersion, panel.digest, "\(panel.frequency)", try json(backtest.setup(on: panel)),
+        backtest.fill?.rawValue ?? "",
+      ] + (try contestants.map { "\($0.name) \(try json($0.recipe))" })
     let bytes = Array(parts.joined(separator: "\n").utf8)
     return "\(CRC32.checksum(of: bytes))"
   }

@@ -26,7 +26,8 @@ struct Lanes: Sendable {
     let wide = chains.indices.filter { clock.isDominant($0, threads: threads) }
     for index in wide {
       try await play(
-        chains[index], number: index, on: panel, futures: futures, threads: threads, kept)
+        chains[index], number: index, on: panel, futures: futures, threads: threads, sharing: 1,
+        kept)
     }
     let rest = chains.indices.filter { !wide.contains($0) }
     let lanes = min(threads, rest.count)
@@ -41,7 +42,7 @@ struct Lanes: Sendable {
           }) {
             try await play(
               chains[place], number: place, on: panel, futures: futures,
-              threads: max(1, threads / lanes), kept)
+              threads: max(1, threads / lanes), sharing: lanes, kept)
           }
         }
       }
@@ -52,7 +53,7 @@ struct Lanes: Sendable {
   private func play(
     _ chain: [FitJob], number: Int, on panel: PanelFolds,
     futures: @escaping @Sendable (_ fold: Int) -> PanelFolds, threads: Int,
-    _ keep: @Sendable (FitRecord) throws -> Void
+    sharing lanes: Int, _ keep: @Sendable (FitRecord) throws -> Void
   ) async throws {
     var earlier: (any Forecaster)?
     for (link, job) in chain.enumerated() {
@@ -64,7 +65,9 @@ struct Lanes: Sendable {
         contestant: contestant, job: job, backtest: tournament.backtest, folds: panel,
         foldsToForecast: futures,
         conditions: FittingConditions(
-          threads: threads, maximumMemory: tournament.conditions.maximumMemory
+          threads: threads,
+          // What runs side by side shares the memory.
+          maximumMemory: (tournament.conditions.maximumMemory).map { $0 / lanes }
         ) { clock.note(event, share: Double($0.step) / Double(max(1, $0.steps))) })
       let (record, forecaster) = try await run.run(after: earlier)
       earlier = forecaster

@@ -111,11 +111,15 @@ struct PanelFolds: Sendable {
   }
 
   /// The same folds of a panel in which every value after the cutoff of one fold is another.
-  func rewritingFuture(ofFold index: Int, _ backtest: Backtest) throws(BacktestError) -> PanelFolds
-  {
-    try PanelFolds(
-      rewrittenPanel(after: index), origins: backtest.origins, alignment: backtest.alignment,
-      fill: fill)
+  func rewritingFuture(ofFold index: Int) -> PanelFolds {
+    PanelFolds(rewrittenPanel(after: index), cutAs: self)
+  }
+
+  private init(_ panel: Panel, cutAs other: PanelFolds) {
+    self.panel = panel
+    folds = other.folds
+    fill = other.fill
+    places = other.places
   }
 
   private func rewrittenPanel(after index: Int) -> Panel {

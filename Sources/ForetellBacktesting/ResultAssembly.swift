@@ -84,10 +84,9 @@ struct ResultAssembly {
   }
 
   private func column(ofModel model: Int, _ places: [Place]) -> PointTable.Column {
-    let forecasts = outcome.finishedFolds.map { fold in
-      outcome.records.first { $0.model == model && $0.folds.contains { $0.fold == fold } }?
-        .folds.first { $0.fold == fold }
-    }
+    let own = outcome.records.filter { $0.model == model }.flatMap(\.folds)
+    let byFold = Dictionary(own.map { ($0.fold, $0) }) { first, _ in first }
+    let forecasts = outcome.finishedFolds.map { byFold[$0] }
     func gather(_ numbers: (FoldForecast) -> [Double]?) -> [Double] {
       places.flatMap { place -> ArraySlice<Double> in
         let count = place.scored.test.count

@@ -13,7 +13,7 @@ extension Tournament {
     let before = Dictionary(records.map { ($0.job, $0) }) { first, _ in first }
     var offences: [AuditReport.Offence] = []
     for fold in fitFolds {
-      let panel = try folds.rewritingFuture(ofFold: fold, backtest)
+      let panel = folds.rewritingFuture(ofFold: fold)
       let remade = Tournament(
         backtest: backtest, folds: panel, contestants: try remake(panel.panel),
         conditions: conditions)
@@ -41,15 +41,12 @@ extension Tournament {
       guard let link = chain.firstIndex(where: { $0.fold == fold }) else { return nil }
       return Array(chain[...link])
     }
-    let panels = try Dictionary(
-      uniqueKeysWithValues: Set(parts.flatMap { $0.flatMap(\.folds) }).map {
-        ($0, try original.rewritingFuture(ofFold: $0, backtest))
-      })
     let records = Shared<[FitRecord]>([])
     let clock = Stopwatch(
-      weights: parts.map { $0.map { _ in 1 } }, fits: parts.count, report: conditions.report)
+      weights: parts.map { $0.map { _ in 1 } }, fits: parts.reduce(0) { $0 + $1.count },
+      report: conditions.report)
     try await Lanes(tournament: self, clock: clock, isAudit: true).run(parts, on: folds) {
-      panels[$0] ?? original
+      original.rewritingFuture(ofFold: $0)
     } keep: { record in
       records.withLock { $0.append(record) }
     }

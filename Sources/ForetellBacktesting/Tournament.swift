@@ -7,6 +7,20 @@ struct Tournament: Sendable {
   let folds: PanelFolds
   let contestants: [Contestant]
   let conditions: BacktestConditions
+  /// The fits, newest fold first, so that the newest are finished where time runs out; with a warm
+  /// start those of one model follow each other in one chain.
+  let chains: [[FitJob]]
+
+  init(
+    backtest: Backtest, folds: PanelFolds, contestants: [Contestant],
+    conditions: BacktestConditions
+  ) {
+    self.backtest = backtest
+    self.folds = folds
+    self.contestants = contestants
+    self.conditions = conditions
+    chains = Self.chains(backtest, folds.folds.indices, contestants)
+  }
 
   /// What was played.
   struct Outcome: Sendable {
@@ -18,11 +32,11 @@ struct Tournament: Sendable {
     let stopped: String?
   }
 
-  /// The fits, newest fold first, so that the newest are finished where time runs out; with a warm
-  /// start those of one model follow each other in one chain.
-  var chains: [[FitJob]] {
+  private static func chains(
+    _ backtest: Backtest, _ folds: Range<Int>, _ contestants: [Contestant]
+  ) -> [[FitJob]] {
     var groups: [[Int]] = []
-    for fold in folds.folds.indices {
+    for fold in folds {
       if backtest.refit.fits(inFold: fold) {
         groups.append([fold])
       } else {
@@ -43,9 +57,9 @@ struct Tournament: Sendable {
   func play() async throws -> Outcome {
     let chains = chains
     let journal = try conditions.journal.map {
-      try Journal(path: $0, fingerprint: fingerprint)
+      try Journal(path: $0, fingerprint: try fingerprint())
     }
-    let known = journal?.records ?? []
+    let known = usable(journal?.records ?? [])
     let finished = Set(known.map(\.job))
     let open = chains.filter { !$0.allSatisfy(finished.contains) }
     let records = Shared(known)
@@ -61,16 +75,33 @@ struct Tournament: Sendable {
         records.withLock { $0.append(record) }
       }
     }
-    journal?.close(deleting: !isLate)
     return try outcome(records.withLock { $0 }, isLate: isLate)
+  }
+
+  /// The stored records that are those of this plan, as long as its folds are.
+  private func usable(_ records: [FitRecord]) -> [FitRecord] {
+    let jobs = Set(chains.flatMap(\.self))
+    var rows: [Int: Int] = [:]
+    for fold in Set(records.flatMap { $0.folds.map(\.fold) })
+    where folds.folds.indices.contains(fold) {
+      rows[fold] = folds.scored(inFold: fold).reduce(0) { $0 + $1.test.count }
+    }
+    return records.filter { record in
+      jobs.contains(record.job)
+        && record.folds.allSatisfy { part in
+          part.values.values.count == rows[part.fold]
+            && (part.bounds.isEmpty || part.bounds.count == 2 * backtest.levels.count)
+            && part.bounds.allSatisfy { $0.values.count == rows[part.fold] }
+        }
+    }
   }
 
   private func outcome(_ records: [FitRecord], isLate: Bool) throws(BacktestError) -> Outcome {
     let order = chains.flatMap(\.self)
     let byJob = Dictionary(records.map { ($0.job, $0) }) { first, _ in first }
-    let finished = folds.folds.indices.filter { fold in
-      order.filter { $0.folds.contains(fold) }.allSatisfy { byJob[$0] != nil }
-    }
+    var models = [Int](repeating: 0, count: folds.folds.count)
+    for record in byJob.values { for part in record.folds { models[part.fold] += 1 } }
+    let finished = folds.folds.indices.filter { models[$0] == contestants.count }
     guard !finished.isEmpty else {
       throw BacktestError(
         .timeLimit, "the time limit was over before one fold was finished",

@@ -50,12 +50,16 @@ public struct JournalFile: Sendable {
   public func remove() { unlink(path) }
 
   private static func endOfWholeLines(_ descriptor: Int32) -> off_t {
-    var end = lseek(descriptor, 0, SEEK_END)
-    var byte: UInt8 = 0
+    var end = max(0, lseek(descriptor, 0, SEEK_END))
+    var block = [UInt8](repeating: 0, count: 1 << 16)
     while end > 0 {
-      guard pread(descriptor, &byte, 1, end - 1) == 1, byte != 10 else { break }
-      end -= 1
+      let count = Int(min(end, off_t(block.count)))
+      guard pread(descriptor, &block, count, end - off_t(count)) == count else { return end }
+      if let place = block[..<count].lastIndex(of: 10) {
+        return end - off_t(count - place - 1)
+      }
+      end -= off_t(count)
     }
-    return max(0, end)
+    return 0
   }
 }

@@ -62,7 +62,7 @@ public struct BacktestReport: Sendable {
 
   private static func badge(_ outcome: Comparison.Verdict.Outcome) -> String {
     switch outcome {
-    case .better: "Better than every rival"
+    case .better: "Better than the best rival"
     case .ahead: "Ahead, not proven"
     case .mixed: "Mixed: the mean and most series disagree"
     case .noDifference: "No difference shown"

@@ -7,7 +7,7 @@ public import ForetellSeries
 /// The names of the columns tell the style:
 /// - Nixtla's and ours: `unique_id, ds, [cutoff], <Model>, <Model>-lo-80, <Model>-hi-80`; `step`, `y` and
 ///   `index` are passed over.
-/// - Prophet's: `ds, yhat, yhat_lower, yhat_upper`; the bounds are of the level given to ``read(_:level:)``.
+/// - Prophet's: `ds, yhat, yhat_lower, yhat_upper`; the bounds are of the level given to ``init(path:level:timestampFormat:)``.
 /// - AutoGluon's: `item_id, timestamp, mean, 0.1, …, 0.9`; pairs of quantiles are intervals.
 public struct ForecastFile: Sendable {
   public let forecasts: ExternalForecasts
@@ -96,7 +96,7 @@ struct ForecastColumns {
       }
       models = [model]
     } else if let values = place(["mean"]) ?? quantiles.first(where: { $0.quantile == 0.5 })?.index,
-      !quantiles.isEmpty || names.contains("mean")
+      !quantiles.isEmpty
     {
       style = .autogluon
       models = [Self.quantileModel(values, quantiles)]
@@ -138,7 +138,11 @@ struct ForecastColumns {
       }
     }
     for bound in bounds {
-      guard let model = models.firstIndex(where: { $0.name == bound.model }) else { continue }
+      guard
+        let model = models.firstIndex(where: {
+          $0.name == bound.model || $0.name == bound.model + "-median"
+        })
+      else { continue }
       var own = models[model].bounds
       let index = own.firstIndex { $0.level == bound.level } ?? own.count
       if index == own.count { own.append((bound.level, nil, nil)) }

@@ -28,6 +28,7 @@ import Testing
       network.training = RecurrentRecipe.defaultTraining(for: panel)
       network.training?.steps = 8
       var recipes: [any Recipe] = Baseline.allCases.map { BaselineRecipe($0) }
+      recipes += ClassicalMethod.allCases.map { ClassicalRecipe($0) }
       for cell in CellKind.allCases {
         network.cell = cell
         recipes.append(network)
@@ -36,7 +37,9 @@ import Testing
     }
     let audit = try #require(result.audit)
     #expect(audit.passes, "\(audit.offences)")
-    #expect(audit.models.count == Baseline.allCases.count + CellKind.allCases.count)
+    #expect(
+      audit.models.count == Baseline.allCases.count + ClassicalMethod.allCases.count
+        + CellKind.allCases.count)
     #expect(audit.folds == [0, 1, 2])
   }
 

@@ -96,7 +96,14 @@ extension ModelRun {
       "windowaverage", "seasonalwindowaverage", "naive2", "zero",
     ]
     if baselines.contains(name) { return .baseline }
-    let classical = ["ets", "arima", "theta", "holt", "ses", "ces", "tbats", "mfles", "croston"]
-    return classical.contains { name.contains($0) } ? .classical : .candidate
+    let classical: Set = [
+      "ets", "autoets", "arima", "autoarima", "theta", "autotheta", "optimizedtheta",
+      "dynamictheta",
+      "dynamicoptimizedtheta", "holt", "dampedholt", "holtwinters", "holtwintersmultiplicative",
+      "ses", "simpleexponentialsmoothing", "ces", "autoces", "tbats", "autotbats", "mfles",
+      "automfles", "mstl", "adida", "imapa", "tsb", "croston", "crostonclassic",
+      "crostonoptimized", "crostonsba",
+    ]
+    return classical.contains(name) ? .classical : .candidate
   }
 }

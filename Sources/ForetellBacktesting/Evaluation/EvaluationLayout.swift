@@ -129,7 +129,8 @@ struct EvaluationLayout {
     let stamps = runs.map { actuals.timestamp(of: $0.series, at: $0.cutoff) }
     let distinct = Set(stamps).sorted()
     var cutoffs: [Int: Timestamp] = [:]
-    if distinct.count <= 100 {
+    let most = Dictionary(grouping: runs, by: \.series).values.map(\.count).max() ?? 0
+    if distinct.count <= 2 * most + 100 {
       let numbers = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
       for index in runs.indices { runs[index].fold = numbers[stamps[index]] ?? 0 }
     } else {
@@ -150,9 +151,12 @@ struct EvaluationLayout {
   var origins: Origins {
     let horizon = runs.map(\.steps.count).max() ?? 1
     let gap = (runs.map(\.steps.lowerBound).min() ?? 1) - 1
+    // Test parts overlap where cutoffs follow each other faster than the horizon.
+    let distances = zip(runs, runs.dropFirst()).filter { $0.series == $1.series }
+      .map { $1.cutoff - $0.cutoff }.filter { $0 > 0 }
     return Origins(
-      .expanding(minimum: max(1, runs.map { known($0) }.min() ?? 1)), horizon: horizon, gap: gap,
-      count: foldCutoffs.count)
+      .expanding(minimum: max(1, runs.map { known($0) }.min() ?? 1)), horizon: horizon,
+      step: distances.min(), gap: gap, count: foldCutoffs.count)
   }
 
   /// Values that were known at a cutoff.
@@ -176,8 +180,9 @@ struct EvaluationLayout {
   }
 
   var folds: [FoldSummary] {
-    foldCutoffs.keys.sorted().map { fold in
-      let own = runs.filter { $0.fold == fold }
+    let byFold = Dictionary(grouping: runs, by: \.fold)
+    return foldCutoffs.keys.sorted().map { fold in
+      let own = byFold[fold] ?? []
       return FoldSummary(
         index: fold, cutoff: foldCutoffs[fold] ?? actuals.starts[0],
         trainCount: own.map(known).max() ?? 0, testCount: own.map(\.steps.count).max() ?? 0,

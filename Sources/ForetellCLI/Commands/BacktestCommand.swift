@@ -26,6 +26,10 @@ struct BacktestCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var report: ReportOptions
 
   func validate() throws {
+    if origins.warmStart, runOptions.journal != nil {
+      throw ValidationError(
+        "--journal keeps forecasts, not parameters: a warm start cannot go on from it.")
+    }
     let levels = contestants.levels
     let metrics = try [contestants.metric.flatMap { Metric($0) }] + report.gates().map(\.metric)
     for case let metric? in metrics {
@@ -50,7 +54,12 @@ struct BacktestCommand: AsyncParsableCommand {
     } catch is CancellationError {
       throw runOptions.journal.map { Interruption(keptIn: $0) } ?? CancellationError() as any Error
     }
-    try BacktestOutcome(result: result, panel: table.panel, options: report).finish(&job)
+    let outcome = BacktestOutcome(result: result, panel: table.panel, options: report)
+    try outcome.write(&job)
+    if let journal = runOptions.journal, result.stopped == nil {
+      JournalFile(path: journal).remove()
+    }
+    try outcome.judge()
   }
 
   private func score(_ table: CSVTable, _ job: inout Job) async throws -> BacktestResult {

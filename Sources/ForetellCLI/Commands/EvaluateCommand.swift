@@ -71,16 +71,23 @@ struct EvaluateCommand: AsyncParsableCommand {
     if let metric = metric.flatMap({ Metric($0) }) { evaluation.rankingMetric = metric }
     var result = try score(file, by: evaluation, against: table.panel)
     try checkRivals(in: result)
+    if let id = file.forecasts.ids.first, !id.isEmpty, !table.panel.ids.contains(id) {
+      job.notes.add(
+        "note: forecasts of ‘\(id)’ are taken for the only series, ‘\(table.panel.ids[0])’")
+    }
     result.command = ShellLine.ofThisProcess
     result.data.source = "\(forecasts) against \(input.file == "-" ? "standard input" : input.file)"
     result.data.repairs = table.repairs.notes
-    try BacktestOutcome(result: result, panel: table.panel, options: report).finish(&job)
+    let outcome = BacktestOutcome(result: result, panel: table.panel, options: report)
+    try outcome.write(&job)
+    try outcome.judge()
   }
 
   /// Refuses a gate against a model that neither file has.
   private func checkRivals(in result: BacktestResult) throws {
     let names = result.models.map(\.name)
-    for rival in report.failIfWorseThan where !names.contains(rival.name) {
+    let known = Set(names.map { $0.lowercased() })
+    for rival in report.failIfWorseThan where !known.contains(rival.name.lowercased()) {
       throw ValidationError(
         "--fail-if-worse-than \(rival.rawValue): there are only \(names.joined(separator: ", ")).")
     }

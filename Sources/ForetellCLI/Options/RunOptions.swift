@@ -29,6 +29,7 @@ struct RunOptions: ParsableArguments {
     conditions.maximumMemory = network.memoryLimit
     conditions.timeLimit = timeLimit?.duration
     conditions.journal = journal
+    conditions.keepsJournal = true
     let notes = job.notes
     conditions.estimate = { seconds in
       // What is done at once needs no announcement.

@@ -7,8 +7,8 @@ struct BacktestOutcome {
   let panel: Panel
   let options: ReportOptions
 
-  /// - Throws: ``GateFailure`` where a gate fails, after everything is written.
-  func finish(_ job: inout Job) throws {
+  /// Writes every document that was asked for.
+  func write(_ job: inout Job) throws {
     if let stopped = result.stopped { job.notes.add("note: \(stopped)") }
     let report = BacktestReport(result, panel: panel)
     for path in options.output {
@@ -24,19 +24,23 @@ struct BacktestOutcome {
       job.notes.add(result.comparison.verdict.sentence)
       for failure in BacktestView(result: result).failures { job.notes.add("note: \(failure)") }
     }
+  }
+
+  /// - Throws: ``SilentCandidates`` or ``GateFailure`` where the result is not what was asked for.
+  func judge() throws {
     if let failure = candidatesFailure { throw failure }
     let failures = QualityGate.failures(of: try options.gates(), in: result)
     guard failures.isEmpty else { throw GateFailure(failures) }
   }
 
   /// What to say where no model that was to be tested gave a single forecast.
-  private var candidatesFailure: BacktestError? {
+  private var candidatesFailure: SilentCandidates? {
     let candidates = result.models.enumerated().filter { $0.element.role == .candidate }
     let isSilent = candidates.allSatisfy { place, run in
       !run.failures.isEmpty && result.points.columns[place].values.allSatisfy(\.isNaN)
     }
     guard isSilent, let first = candidates.first?.element.failures.first else { return nil }
-    return BacktestError(.models, "no model to be tested gave a forecast: \(first.message)")
+    return SilentCandidates(reason: first.message)
   }
 
   private func write(_ report: BacktestReport, to path: String) throws {
@@ -51,6 +55,13 @@ struct BacktestOutcome {
       try file.write(text)
     }
   }
+}
+
+/// No model that was to be tested gave a single forecast.
+struct SilentCandidates: Error, CustomStringConvertible {
+  let description: String
+
+  init(reason: String) { description = "no model to be tested gave a forecast: \(reason)" }
 }
 
 /// The tested model is not as good as was asked for.

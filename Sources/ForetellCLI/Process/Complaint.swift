@@ -7,6 +7,8 @@ struct Complaint {
   let exitCode: Int32
   private let message: String
   private let details: Details
+  /// Whether the one document on standard output has been written before.
+  private var isToldAfterResult = false
 
   /// The parts that a program reads.
   private struct Details: Encodable {
@@ -53,12 +55,17 @@ struct Complaint {
       details = Details(code: error.code.rawValue, message: error.message, remedy: error.remedy)
     case let error as BacktestError:
       let codes: [BacktestError.Code: Int32] = [
-        .noFolds: 5, .grid: 5, .models: 5, .timeLimit: 130,
+        .noFolds: 5, .grid: 5, .timeLimit: 130,
       ]
       exitCode = codes[error.code] ?? 2
       details = Details(code: error.code.rawValue, message: error.message, remedy: error.remedy)
+    case let error as SilentCandidates:
+      exitCode = 5
+      isToldAfterResult = true
+      details = Details(code: "candidates", message: error.description)
     case let error as GateFailure:
       exitCode = 3
+      isToldAfterResult = true
       details = Details(code: "gate", message: error.description)
     case let error as ModelFileError:
       exitCode = 6
@@ -90,8 +97,7 @@ struct Complaint {
   /// document on standard output.
   func write(asJSON: Bool) {
     if exitCode == 0 { return Console.write(message, to: .output) }
-    // A gate fails after the one document of its result has been written.
-    guard asJSON, exitCode != 3 else {
+    guard asJSON, !isToldAfterResult else {
       return Console.write(Console.printable(message), to: .error)
     }
     let document = Document(error: details, exit_code: exitCode)

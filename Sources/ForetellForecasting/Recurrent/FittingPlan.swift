@@ -15,16 +15,10 @@ struct FittingPlan: Sendable {
   let history: Panel
   private let conditions: FittingConditions
   private let tally: ProgressTally
-  /// What the members begin with; empty where they begin anew.
-  private let start: [Parameters<Float>]
 
-  init(
-    _ resolved: ResolvedRecipe, _ conditions: FittingConditions, history: Panel,
-    start: [Parameters<Float>]
-  ) {
+  init(_ resolved: ResolvedRecipe, _ conditions: FittingConditions, history: Panel) {
     self.resolved = resolved
     self.history = history
-    self.start = start
     self.conditions = conditions
     let phases = resolved.validationSize > 0 && resolved.recipe.refitsOnAllData ? 2 : 1
     tally = ProgressTally(
@@ -35,8 +29,11 @@ struct FittingPlan: Sendable {
   ///
   /// Members advance side by side from one look at the tail to the next, because it is their mean
   /// forecast that is to be good.
+  ///
+  /// - Parameter start: what the members begin with; empty where they begin anew.
   func train(
-    holdingBack held: Int, upTo limit: Int, phase: FittingProgress.Phase
+    holdingBack held: Int, upTo limit: Int, phase: FittingProgress.Phase,
+    startingFrom start: [Parameters<Float>] = []
   ) async throws -> TrainedMembers {
     let instructionSet = try InstructionSet.preferred()
     let index = WindowIndex(

@@ -24,12 +24,13 @@ extension RecurrentRecipe: WarmStartingRecipe {
     try history.checkForecastable(horizon: horizon)
     let resolved = try resolved(for: history)
     try resolved.checkMemory(limit: conditions.maximumMemory, history: history)
-    let plan = FittingPlan(resolved, conditions, history: history, start: start)
+    let plan = FittingPlan(resolved, conditions, history: history)
     guard resolved.validationSize > 0 else {
       let trained = try await plan.train(
-        holdingBack: 0, upTo: resolved.training.steps, phase: .training)
+        holdingBack: 0, upTo: resolved.training.steps, phase: .training, startingFrom: start)
       return plan.forecaster(trained)
     }
+    // Never from an earlier fit, which may have learned from what is held back here.
     let validated = try await plan.train(
       holdingBack: resolved.validationSize, upTo: resolved.training.steps, phase: .validating)
     let validation = try plan.validation(of: validated)
@@ -37,7 +38,8 @@ extension RecurrentRecipe: WarmStartingRecipe {
     guard refitsOnAllData else {
       return plan.forecaster(validated, validation: validation, calibration: calibration)
     }
-    let trained = try await plan.train(holdingBack: 0, upTo: validated.steps, phase: .training)
+    let trained = try await plan.train(
+      holdingBack: 0, upTo: validated.steps, phase: .training, startingFrom: start)
     return plan.forecaster(trained, validation: validation, calibration: calibration)
   }
   /// The time of some training steps, for all of them.
@@ -46,8 +48,9 @@ extension RecurrentRecipe: WarmStartingRecipe {
   ) async throws -> Double {
     try history.checkForecastable(horizon: horizon)
     let resolved = try resolved(for: history)
+    try resolved.checkMemory(limit: conditions.maximumMemory, history: history)
     let trial = FittingPlan(
-      resolved, FittingConditions(threads: conditions.threads), history: history, start: [])
+      resolved, FittingConditions(threads: conditions.threads), history: history)
     // The first steps also pay for memory and packing.
     let steps = min(resolved.training.steps, 6)
     let seconds = try await trial.secondsOfTraining(steps: steps)
