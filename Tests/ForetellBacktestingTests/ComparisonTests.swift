@@ -50,12 +50,8 @@ import Testing
     let found = compare(points, [.candidate, .baseline])
     let p = try #require(found.duels[0].test?.pValue)
     #expect(p > 0.05)
-    if found.duels[0].skill > 0 {
-      #expect(found.verdict.outcome == .ahead)
-      #expect(found.verdict.sentence.contains("chance could explain it"))
-    } else {
-      #expect(found.verdict.outcome == .notBetter)
-    }
+    #expect(found.verdict.outcome == (found.duels[0].skill > 0 ? .ahead : .behind))
+    #expect(found.verdict.sentence.contains("chance could explain it (p = "))
   }
 
   @Test func aNetworkThatLosesIsToldSo() throws {
@@ -63,11 +59,12 @@ import Testing
       Samples.flat(series: 2, folds: 5),
       models: [off("LSTM", 3, noise: 0), off("Naive", 2, noise: 0)])
     let found = compare(points, [.candidate, .baseline])
-    #expect(found.verdict.outcome == .notBetter && found.candidate == 0 && found.ranking == [1, 0])
+    #expect(found.verdict.outcome == .behind && found.candidate == 0 && found.ranking == [1, 0])
     #expect(
       found.verdict.sentence
         == "LSTM does NOT beat Naive: its error is 50 % above (MASE 3.00 against 2.00), "
-        + "on 5 folds of 2 series; use the baseline.")
+        + "on 5 folds of 2 series; that is too little to rule out chance, but there is no reason to "
+        + "prefer LSTM over the simpler Naive.")
     // Both losses are the same in every fold, so there is nothing to test against.
     #expect(found.duels[0].test == nil)
     #expect(found.duels[0].note?.contains("always the same") == true)
@@ -77,9 +74,11 @@ import Testing
     let points = try Samples.points(
       Samples.flat(series: 1, folds: 5), models: [off("LSTM", 3), off("Theta", 3)])
     let found = compare(points, [.candidate, .classical])
-    #expect(found.verdict.outcome == .notBetter && found.duels[0].winRate == 0.5)
-    #expect(found.verdict.sentence.contains("the two are equal"))
-    #expect(found.verdict.sentence.hasSuffix("use Theta."))
+    #expect(found.verdict.outcome == .noDifference && found.duels[0].winRate == 0.5)
+    #expect(found.verdict.sentence.contains("LSTM does NOT beat Theta: the two are equal"))
+    #expect(
+      found.verdict.sentence.hasSuffix(
+        "; no difference shows, so there is no reason to prefer LSTM over the simpler Theta."))
     #expect(found.duels[0].note?.contains("identical") == true)
   }
 
@@ -175,7 +174,10 @@ import Testing
       ])
     let found = compare(points, [.candidate, .baseline])
     #expect(found.duels[0].series == 3 && found.duels[0].skill == -1)
-    #expect(found.verdict.outcome == .notBetter)
+    #expect(found.verdict.outcome == .behind)
+    #expect(
+      found.verdict.evidence[0].hasSuffix(
+        "5 folds of 3 steps, 3 series; left out: 15 × the forecast is missing."))
     #expect(found.verdict.evidence.contains { $0.contains("not scored on the same points") })
   }
 
@@ -271,6 +273,9 @@ import Testing
     let evidence = compare(points, [.candidate, .baseline]).verdict.evidence
     #expect(evidence.contains("Its 80 % interval held 0.0 % of the values."))
     #expect(evidence.contains("Its 95 % interval held 100 % of the values."))
-    #expect(evidence.contains("Its forecasts are on average 2.00 too high."))
+    #expect(
+      evidence.contains {
+        $0.hasPrefix("Its forecasts are on average 2.00 too high (units of the data); ")
+      })
   }
 }

@@ -2,7 +2,7 @@ import ForetellBacktesting
 import Testing
 
 @Suite struct OriginsTests {
-  /// The folds of a series as they are drawn in the documentation: * learned, - unused, . gap, x tested.
+  /// The folds of a series as in the documentation: * learned, x tested, - unused, and a dot for the gap.
   private func diagrams(_ origins: Origins, _ length: Int) -> [String] {
     origins.folds(in: length).map { fold in
       (0..<length).map { position in

@@ -20,6 +20,14 @@ import Testing
     #expect(report.html().contains("Does not beat the best baseline"))
   }
 
+  @Test func aScoreThatAlsoChoseTheStepsSaysSoInTheHeadline() throws {
+    var report = try Self.report()
+    #expect(!report.html().contains("chose the number of training steps"))
+    report.trial?.choseSteps = true
+    let head = try #require(report.html().split(separator: "<nav").first)
+    #expect(head.contains("Those values also chose the number of training steps"))
+  }
+
   @Test func anEmptyForecastStillMakesAPage() throws {
     let panel = try Sample.monthly.make().panel
     let forecast = Forecast(

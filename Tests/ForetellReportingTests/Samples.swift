@@ -31,6 +31,10 @@ struct Sample: Sendable {
   var hasCurves = true
   var audit: AuditReport?
   var gap = 0
+  var metric = Metric.mase
+  /// Of the first model.
+  var description: String?
+  var leftOut: [FoldSummary.LeftOut] = []
   var value: @Sendable (_ clean: Double, _ series: Int, _ position: Int) -> Double = {
     clean, _, _ in clean
   }
@@ -43,8 +47,9 @@ struct Sample: Sendable {
     let setup = BacktestSetup(
       origins: Origins(
         .expanding(minimum: 2 * season), horizon: horizon, gap: gap, count: foldCount),
-      seasonLength: season, levels: levels)
-    let runs = runs(&random)
+      seasonLength: season, levels: levels, rankingMetric: metric)
+    var runs = runs(&random)
+    runs[0].description = description
     let scores = Scoreboard(
       points: points, metrics: Metric.standard(levels: levels), horizon: horizon)
     let comparison = Comparison(
@@ -129,7 +134,7 @@ struct Sample: Sendable {
     (0..<foldCount).map { fold in
       FoldSummary(
         number: fold, cutoff: panel.timestamp(of: 0, at: cut(fold) - 1), trainCount: cut(fold),
-        testCount: horizon, seriesCount: panel.count, leftOut: [], isFitted: true)
+        testCount: horizon, seriesCount: panel.count, leftOut: leftOut, isFitted: true)
     }
   }
 

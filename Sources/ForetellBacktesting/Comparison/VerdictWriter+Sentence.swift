@@ -73,7 +73,9 @@ extension VerdictWriter {
     let (count, what) = duel.skill > 0 ? (tried, "tried") : (rivals, "rivals")
     let allowed = Wording.probability(allowed(test.pValue, for: duel))
     let p = Wording.probability(test.pValue)
-    return count > 1 && allowed != p ? "\(p); \(allowed) allowing for \(count) \(what)" : p
+    // What chance explains already needs no allowance.
+    let isClose = test.pValue < Self.significance
+    return count > 1 && isClose ? "\(p); \(allowed) allowing for \(count) \(what)" : p
   }
 
   // MARK: Words

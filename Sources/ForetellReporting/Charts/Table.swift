@@ -30,8 +30,9 @@ struct Table {
     }
   }
 
-  /// A bar behind the text of a cell, which leaves its zero to the right or to the left: -1 … 1 of half
-  /// the width. What goes on beyond gets a point.
+  /// A bar behind the text of a cell, which leaves its zero to the right or to the left.
+  ///
+  /// Its value is -1 … 1 of half the width; what goes on beyond gets a point.
   struct Bar {
     var value: Double
   }
