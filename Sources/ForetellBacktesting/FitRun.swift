@@ -214,17 +214,24 @@ private struct FoldTable {
 }
 
 /// Counts series that another model forecast, by model and reason.
-private struct SubstitutionTally {
+struct SubstitutionTally {
   private(set) var counts: [ModelRun.Substitution] = []
 
+  /// The sum of counts.
+  init(_ parts: [ModelRun.Substitution] = []) {
+    for part in parts { add(part) }
+  }
+
   mutating func count(_ substitutions: [Forecast.Substitution]) {
-    for one in substitutions {
-      if let place = counts.firstIndex(where: { $0.model == one.model && $0.reason == one.reason })
-      {
-        counts[place].count += 1
-      } else {
-        counts.append(.init(model: one.model, reason: one.reason, count: 1))
-      }
+    for one in substitutions { add(.init(model: one.model, reason: one.reason, count: 1)) }
+  }
+
+  private mutating func add(_ part: ModelRun.Substitution) {
+    if let place = counts.firstIndex(where: { $0.model == part.model && $0.reason == part.reason })
+    {
+      counts[place].count += part.count
+    } else {
+      counts.append(part)
     }
   }
 }

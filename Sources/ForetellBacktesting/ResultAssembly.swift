@@ -26,7 +26,8 @@ struct ResultAssembly {
       points: points, metrics: Metric.standard(levels: setup.levels),
       horizon: setup.origins.horizon)
     return BacktestResult(
-      foretellVersion: foretellVersion, setup: setup, data: DataSummary(panel),
+      foretellVersion: foretellVersion, setup: setup,
+      data: DataSummary(of: panel, source: nil, digest: panel.digest),
       folds: outcome.finishedFolds.indices.map(summary),
       models: tournament.contestants.indices.map(run), points: points, scores: scores,
       comparison: Comparison(
@@ -157,7 +158,7 @@ struct ResultAssembly {
       seed: (contestant.recipe as? RecurrentRecipe)?.seed,
       fitSeconds: records.reduce(0) { $0 + $1.fitSeconds },
       predictSeconds: records.reduce(0) { $0 + $1.predictSeconds }, failures: failures,
-      substitutions: Self.merged(records.flatMap(\.substitutions)),
+      substitutions: SubstitutionTally(records.flatMap(\.substitutions)).counts,
       curves: curves.sorted { $0.fold < $1.fold })
     // The newest fit stands for all: it is the one that has learned from most.
     run.description =
@@ -171,19 +172,6 @@ struct ResultAssembly {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     return (try? encoder.encode(recipe)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
-
-  private static func merged(_ counts: [ModelRun.Substitution]) -> [ModelRun.Substitution] {
-    var merged: [ModelRun.Substitution] = []
-    for one in counts {
-      if let place = merged.firstIndex(where: { $0.model == one.model && $0.reason == one.reason })
-      {
-        merged[place].count += one.count
-      } else {
-        merged.append(one)
-      }
-    }
-    return merged
-  }
 }
 
 extension Backtest {
@@ -192,17 +180,5 @@ extension Backtest {
     BacktestSetup(
       origins: origins, alignment: alignment, refit: refit, warmStart: warmStart,
       seasonLength: seasonLength(of: panel), levels: levels, rankingMetric: rankingMetric)
-  }
-}
-
-extension DataSummary {
-  /// The summary of a panel that was given as a value.
-  init(_ panel: Panel) {
-    let lengths = (0..<panel.count).map { panel.range(of: $0).count }
-    self.init(
-      source: nil, seriesCount: panel.count, valueCount: panel.storage.count,
-      missingCount: panel.storage.count(where: \.isNaN), shortest: lengths.min() ?? 0,
-      longest: lengths.max() ?? 0, first: panel.starts.min() ?? panel.starts[0],
-      last: panel.lastTimestamp, frequency: panel.frequency, digest: panel.digest, repairs: [])
   }
 }

@@ -21,6 +21,6 @@ extension Timestamp: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(value, forKey: .value)
     if case .offset(let minutes) = zone { try container.encode(minutes, forKey: .offsetMinutes) }
-    if isIndex { try container.encode(true, forKey: .isIndex) }
+    try container.encode(isIndex, forKey: .isIndex)
   }
 }

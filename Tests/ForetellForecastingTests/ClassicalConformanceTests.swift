@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  private static func forecasts(
+  private static func checkedValues(
     _ method: ClassicalMethod, _ values: [Double], horizon: Int = 6
   ) async throws -> [Double] {
     try await checkedForecast(method, try Samples.panel(values), horizon: horizon).series[0].values
@@ -67,7 +67,7 @@ import Testing
   func valuesOfAnySizeAreForecastInTheirSize(
     _ method: ClassicalMethod, _ scale: Double
   ) async throws {
-    for value in try await Self.forecasts(method, Samples.values(30).map { $0 / 20 * scale }) {
+    for value in try await Self.checkedValues(method, Samples.values(30).map { $0 / 20 * scale }) {
       #expect(abs(value / scale) <= 10 && abs(value / scale) >= 1e-3)
     }
   }
@@ -76,10 +76,10 @@ import Testing
   @Test(arguments: ClassicalMethod.allCases)
   func rescaledSeriesHasRescaledForecasts(_ method: ClassicalMethod) async throws {
     let values = Samples.values(40)
-    let plain = try await Self.forecasts(method, values)
-    let doubled = try await Self.forecasts(method, values.map { $0 * 1024 })
+    let plain = try await Self.checkedValues(method, values)
+    let doubled = try await Self.checkedValues(method, values.map { $0 * 1024 })
     #expect(doubled == plain.map { $0 * 1024 })
-    for (one, other) in zip(plain, try await Self.forecasts(method, values.map { $0 * 3.7 })) {
+    for (one, other) in zip(plain, try await Self.checkedValues(method, values.map { $0 * 3.7 })) {
       #expect(abs(other / 3.7 - one) <= 2e-2 * abs(one))
     }
   }
@@ -89,8 +89,8 @@ import Testing
   ])
   func shiftedSeriesHasShiftedForecasts(_ method: ClassicalMethod) async throws {
     let values = Samples.values(40)
-    let plain = try await Self.forecasts(method, values)
-    for (one, other) in zip(plain, try await Self.forecasts(method, values.map { $0 - 20 })) {
+    let plain = try await Self.checkedValues(method, values)
+    for (one, other) in zip(plain, try await Self.checkedValues(method, values.map { $0 - 20 })) {
       #expect(abs(other + 20 - one) <= 0.05)
     }
   }
@@ -98,32 +98,33 @@ import Testing
   @Test(arguments: ClassicalMethod.allCases)
   func gapsArePassedOver(_ method: ClassicalMethod) async throws {
     var values = Samples.values(40)
-    let whole = try await Self.forecasts(method, values)
+    let whole = try await Self.checkedValues(method, values)
     for place in [0, 7, 20, 21, 30] { values[place] = .nan }
-    for (one, other) in zip(whole, try await Self.forecasts(method, values)) {
+    for (one, other) in zip(whole, try await Self.checkedValues(method, values)) {
       #expect(abs(one - other) <= 3)
     }
     values[39] = .nan
     values[38] = .nan
-    try await Self.forecasts(method, values)
-    try await Self.forecasts(method, [.nan, 3, .nan, .nan, 5, .nan])
+    try await Self.checkedValues(method, values)
+    try await Self.checkedValues(method, [.nan, 3, .nan, .nan, 5, .nan])
   }
 
   /// Missing values at the end are steps of the future: the forecast is that of the shorter history, later.
   @Test(arguments: ClassicalMethod.allCases)
   func gapAtTheEndIsForecastAcross(_ method: ClassicalMethod) async throws {
     let values = Samples.values(38)
-    let long = try await Self.forecasts(method, values, horizon: 8)
-    #expect(try await Self.forecasts(method, values + [.nan, .nan]) == Array(long.dropFirst(2)))
+    let long = try await Self.checkedValues(method, values, horizon: 8)
+    #expect(
+      try await Self.checkedValues(method, values + [.nan, .nan]) == Array(long.dropFirst(2)))
   }
 
   @Test(arguments: ClassicalMethod.allCases)
   func zerosAndBothSignsAreForecast(_ method: ClassicalMethod) async throws {
-    try await Self.forecasts(method, Samples.values(30).map { $0 - 14 })
-    try await Self.forecasts(method, (0..<30).map { $0 % 3 == 0 ? 0 : Double($0) })
-    try await Self.forecasts(method, (0..<30).map { $0 == 20 ? 1 : 0 })
-    try await Self.forecasts(method, (0..<30).map { Double($0) * 1.5 - 8 })
-    try await Self.forecasts(method, (0..<30).map { $0 % 2 == 0 ? 1e-300 : 1e300 })
+    try await Self.checkedValues(method, Samples.values(30).map { $0 - 14 })
+    try await Self.checkedValues(method, (0..<30).map { $0 % 3 == 0 ? 0 : Double($0) })
+    try await Self.checkedValues(method, (0..<30).map { $0 == 20 ? 1 : 0 })
+    try await Self.checkedValues(method, (0..<30).map { Double($0) * 1.5 - 8 })
+    try await Self.checkedValues(method, (0..<30).map { $0 % 2 == 0 ? 1e-300 : 1e300 })
   }
 
   @Test func simplerFormStepsInAndSaysWhy() async throws {

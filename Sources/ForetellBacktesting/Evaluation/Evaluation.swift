@@ -43,7 +43,8 @@ public struct Evaluation: Hashable, Sendable {
       points: points, metrics: Metric.standard(levels: setup.levels),
       horizon: layout.origins.horizon)
     return BacktestResult(
-      foretellVersion: foretellVersion, setup: setup, data: DataSummary(actuals),
+      foretellVersion: foretellVersion, setup: setup,
+      data: DataSummary(of: actuals, source: nil, digest: actuals.digest),
       folds: layout.folds, models: models, points: points, scores: scores,
       comparison: Comparison(
         scores: scores, points: points, roles: models.map(\.role), setup: setup),

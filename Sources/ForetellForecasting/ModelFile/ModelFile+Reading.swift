@@ -65,9 +65,10 @@ private struct ModelContents {
   }
 
   func model() throws(ModelFileError) -> FittedModel {
-    guard let frequency = file.metadata["frequency"].flatMap({ Frequency($0) }),
-      let cutoff = try decoded("cutoff", as: StoredTimestamp.self).timestamp
-    else { throw damaged("frequency or cutoff is missing or impossible") }
+    guard let frequency = file.metadata["frequency"].flatMap({ Frequency($0) }) else {
+      throw damaged("the frequency is missing or impossible")
+    }
+    let cutoff = try decoded("cutoff", as: Timestamp.self)
     switch file.metadata["kind"] {
     case "baseline":
       let recipe = try decoded("recipe", as: BaselineRecipe.self)

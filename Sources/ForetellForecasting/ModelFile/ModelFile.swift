@@ -90,7 +90,7 @@ public struct ModelFile: Sendable {
     var metadata = [
       "format": "foretell", "format_version": String(Self.formatVersion),
       "foretell_version": writer, "model": model.name, "frequency": model.frequency.description,
-      "cutoff": try Self.json(StoredTimestamp(model.cutoff)),
+      "cutoff": try Self.json(model.cutoff),
       "time_format": timestampFormat.description,
     ]
     metadata["schema"] = schema
@@ -146,27 +146,6 @@ public struct ModelFile: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
-  }
-}
-
-/// A timestamp with the offset it was written with.
-struct StoredTimestamp: Codable {
-  let value: Int
-  let offsetMinutes: Int?
-  let isIndex: Bool
-
-  init(_ timestamp: Timestamp) {
-    value = timestamp.value
-    isIndex = timestamp.isIndex
-    offsetMinutes = if case .offset(let minutes) = timestamp.zone { minutes } else { nil }
-  }
-
-  /// nil where a number is out of range.
-  var timestamp: Timestamp? {
-    guard (-1440...1440).contains(offsetMinutes ?? 0) else { return nil }
-    if isIndex { return Timestamp(index: value) }
-    return Timestamp(
-      secondsSince1970: value, zone: offsetMinutes.map { .offset(minutes: $0) } ?? .unspecified)
   }
 }
 
