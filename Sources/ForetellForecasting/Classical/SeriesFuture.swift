@@ -26,7 +26,7 @@ struct SeriesFuture {
     case .smoothing(let form, let fitted):
       return parameters(form, fitted)
         .flatMap { SmoothingState(form, $0, after: history) }?
-        .outlook(horizon, random: random, withSpread: withSpread)
+        .outlook(horizon, after: history, random: random, withSpread: withSpread)
     }
   }
 

@@ -45,7 +45,9 @@ extension SmoothingState {
   /// Points and their spread: by formula where there is one, else by simulation.
   ///
   /// - Parameter withSpread: false saves the work where nobody asks for intervals.
-  func outlook(_ horizon: Int, random: RandomStream, withSpread: Bool) -> Outlook {
+  func outlook(
+    _ horizon: Int, after history: ClassicalHistory, random: RandomStream, withSpread: Bool
+  ) -> Outlook {
     let points = points(horizon)
     guard withSpread else { return Outlook(points: points, spread: .normal([])) }
     guard form.season != .multiplicative else {
@@ -53,6 +55,9 @@ extension SmoothingState {
       return Outlook(points: points, spread: .simulated(simulation.values(horizon)))
     }
     var variance = SmoothingVariance(self)
-    return Outlook(points: points, spread: .normal(variance.deviations(around: points)))
+    let own = variance.deviations(around: points)
+    let brought = SmoothingUncertainty(self, after: history).variances(horizon)
+    let deviations = zip(own, brought).map { ($0 * $0 + $1).squareRoot() }
+    return Outlook(points: points, spread: .normal(deviations))
   }
 }

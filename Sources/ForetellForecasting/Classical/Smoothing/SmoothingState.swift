@@ -13,8 +13,18 @@ struct SmoothingState {
   init?(
     _ form: SmoothingForm, _ parameters: SmoothingParameters, after history: ClassicalHistory
   ) {
+    self.init(
+      form, parameters, after: history,
+      in: SmoothingWorkspace(
+        longest: history.values.count, longestSeason: max(1, parameters.seasons.count)))
+  }
+
+  /// The same in a workspace that is there already.
+  init?(
+    _ form: SmoothingForm, _ parameters: SmoothingParameters, after history: ClassicalHistory,
+    in workspace: SmoothingWorkspace
+  ) {
     let length = max(1, parameters.seasons.count)
-    let workspace = SmoothingWorkspace(longest: history.values.count, longestSeason: length)
     workspace.load(history.values, seasonLength: length)
     workspace.load(seasons: parameters.seasons)
     let outcome = SmoothingFilter(workspace: workspace).forward(

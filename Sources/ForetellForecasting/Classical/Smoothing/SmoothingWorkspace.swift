@@ -55,3 +55,17 @@ final class SmoothingWorkspace {
     for (place, value) in initial.enumerated() { initialSeasons[place] = value }
   }
 }
+
+extension SmoothingWorkspace {
+  /// The errors of the last forward pass of a form whose season is not multiplied: relative where the
+  /// form takes them so, and 0 where a value is missing.
+  func errors(of form: SmoothingForm) -> [Double] {
+    (0..<count).map { time in
+      let step = tape + time * Self.tapeWidth
+      let forecast = step[0] + step[1]
+      guard !values[time].isNaN else { return 0 }
+      let error = values[time] - forecast
+      return form.error == .additive ? error : error / forecast
+    }
+  }
+}
