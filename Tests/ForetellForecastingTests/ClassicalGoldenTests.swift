@@ -56,10 +56,15 @@ import Testing
       let series = try forecaster.forecast(after: panel, horizon: 18, levels: [80]).series[0]
       #expect(relativeError(series.values, one.forecast) <= 1e-9, "\(one.form)")
       guard let deviations = one.deviations else { continue }
+      let formula = try #require(forecaster.formulaDeviations(after: panel, horizon: 18)[0])
+      #expect(relativeError(formula, deviations) <= 1e-7, "\(one.form)")
+      // The interval is wider: that the numbers were fitted is not in the formula.
       let half = zip(series.intervals[0].upper, series.values).map {
         ($0 - $1) / 1.2815515655446004
       }
-      #expect(relativeError(half, deviations) <= 1e-7, "\(one.form)")
+      for (whole, part) in zip(half, formula) {
+        #expect(whole > part && whole < 1.5 * part, "\(one.form)")
+      }
     }
   }
 
