@@ -24,7 +24,7 @@ struct Tournament: Sendable {
 
   /// What was played.
   struct Outcome: Sendable {
-    /// In the order of ``Tournament/jobs``, without those that were given up.
+    /// In the order of ``Tournament/chains``, without those that were given up.
     let records: [FitRecord]
     /// Folds that all models have finished.
     let finishedFolds: [Int]
@@ -55,7 +55,6 @@ struct Tournament: Sendable {
   }
 
   func play() async throws -> Outcome {
-    let chains = chains
     let journal = try conditions.journal.map {
       try Journal(path: $0, fingerprint: try fingerprint())
     }

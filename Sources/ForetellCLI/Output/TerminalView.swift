@@ -37,7 +37,7 @@ struct TerminalView {
         rows.append(forecast.series.count == 1 ? Array(row.dropFirst()) : row)
       }
     }
-    var lines = Self.aligned(rows)
+    var lines = TextTable.aligned(rows, textColumns: rows[0].count - 1)
     if total > Self.mostRows {
       lines.append("… and \(total - Self.mostRows) more rows; -o FILE writes them all as CSV")
     }
@@ -48,17 +48,6 @@ struct TerminalView {
   private static func shortened(_ id: String) -> String {
     let line = Console.printable(id).split(whereSeparator: \.isNewline).joined(separator: " ")
     return line.count > 24 ? line.prefix(23) + "…" : line
-  }
-
-  /// Columns padded to their widest text, the last one to the right.
-  private static func aligned(_ rows: [[String]]) -> [String] {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      row.enumerated().map { column, text in
-        let padding = String(repeating: " ", count: widths[column] - text.count)
-        return column == row.count - 1 ? padding + text : text + padding
-      }.joined(separator: "  ")
-    }
   }
 
   // MARK: Plot

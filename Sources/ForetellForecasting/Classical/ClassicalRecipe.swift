@@ -1,5 +1,4 @@
 public import ForetellSeries
-internal import FoundationEssentials
 
 /// A classical method as a recipe: it is fitted to each series by itself.
 public struct ClassicalRecipe: Recipe {
@@ -24,7 +23,7 @@ public struct ClassicalRecipe: Recipe {
     let seasonLength = max(1, seasonLength ?? history.frequency.defaultSeasonLength)
     let bench = ClassicalBench(method: method, seasonLength: seasonLength, history: history)
     let fits = try await bench.fits(
-      lanes: conditions.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      lanes: conditions.threads ?? FittingConditions.processorCount)
     return ClassicalForecaster(
       method: method, seasonLength: seasonLength, frequency: history.frequency,
       cutoff: history.lastTimestamp, fits: fits)

@@ -16,14 +16,9 @@ extension FittingPlan {
     let windows = (0..<count).map { all[$0 * all.count / count] }
     let scaled = ScaledPanel(history, trained.scaling)
     let inference = try Inference(resolved, scaled: scaled, windows: windows.count)
-    var errors: [[Double]] = []
-    for start in stride(from: 0, to: windows.count, by: inference.rows) {
-      let chunk = Array(windows[start..<min(start + inference.rows, windows.count)])
-      let forecasts = inference.forecasts(of: chunk, members: trained.parameters, horizon: horizon)
-      for (window, forecast) in zip(chunk, forecasts) {
-        errors.append(self.errors(of: forecast, after: window, scaled))
-      }
-    }
+    let forecasts = inference.forecastsInBatches(
+      of: windows, members: trained.parameters, horizon: horizon)
+    let errors = zip(windows, forecasts).map { self.errors(of: $1, after: $0, scaled) }
     let series = Set(windows.map(\.series)).count
     return Calibration(
       errors: errors, horizon: horizon, origins: series * max(1, held / horizon))

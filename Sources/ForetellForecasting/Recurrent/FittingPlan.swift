@@ -127,11 +127,8 @@ struct FittingPlan: Sendable {
     let windows = (0..<count).map { tail[$0 * tail.count / count] }
     let inference = try Inference(
       resolved, scaled: ScaledPanel(history, trained.scaling), windows: windows.count)
-    var forecasts: [[Double]] = []
-    for start in stride(from: 0, to: windows.count, by: inference.rows) {
-      let chunk = Array(windows[start..<min(start + inference.rows, windows.count)])
-      forecasts += inference.forecasts(of: chunk, members: trained.parameters, horizon: horizon)
-    }
+    let forecasts = inference.forecastsInBatches(
+      of: windows, members: trained.parameters, horizon: horizon)
     return Validation(
       windows, forecasts: forecasts, in: history, size: resolved.validationSize,
       seasonLength: resolved.seasonLength)

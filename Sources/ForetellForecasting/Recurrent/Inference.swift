@@ -28,6 +28,17 @@ struct Inference {
       scaled: scaled, shape: resolved.shape, readout: resolved.network.readout, ends: [])
   }
 
+  /// The `horizon` values after each of any number of windows, a batch at a time.
+  func forecastsInBatches(
+    of windows: [Window], members: [Parameters<Float>], horizon: Int
+  ) -> [[Double]] {
+    Swift.stride(from: 0, to: windows.count, by: rows).flatMap { start in
+      forecasts(
+        of: Array(windows[start..<min(start + rows, windows.count)]), members: members,
+        horizon: horizon)
+    }
+  }
+
   /// The `horizon` values after each window, at most ``rows`` of them: the mean over members.
   func forecasts(
     of windows: [Window], members: [Parameters<Float>], horizon: Int

@@ -140,14 +140,9 @@ public struct RecurrentForecaster: Forecaster {
   ) throws -> [Int: [Double]] {
     guard !series.isEmpty else { return [:] }
     let inference = try Inference(resolved, scaled: scaled, windows: series.count)
-    var forecasts: [Int: [Double]] = [:]
-    for start in Swift.stride(from: 0, to: series.count, by: inference.rows) {
-      let chunk = Array(series[start..<min(start + inference.rows, series.count)])
-      let windows = chunk.map { Window(series: $0, origin: scaled.panel.range(of: $0).count) }
-      let found = inference.forecasts(of: windows, members: members, horizon: horizon)
-      for (index, values) in zip(chunk, found) { forecasts[index] = values }
-    }
-    return forecasts
+    let windows = series.map { Window(series: $0, origin: scaled.panel.range(of: $0).count) }
+    let found = inference.forecastsInBatches(of: windows, members: members, horizon: horizon)
+    return Dictionary(uniqueKeysWithValues: zip(series, found))
   }
 }
 
