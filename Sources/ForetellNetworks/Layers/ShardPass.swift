@@ -15,12 +15,13 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   let dropout: RandomStream?
 
   var readouts: Int { configuration.readout.count(of: steps) }
-  private var top: LayerTape<S> { tape.layers[configuration.layers - 1] }
+  var top: LayerTape<S> { tape.layers[configuration.layers - 1] }
   private var stateCount: Int { rows * configuration.hiddenSize }
 
   /// The hidden states that the head reads, `[R, B, H]`.
   private var readStates: UnsafeMutablePointer<S> {
-    top.hidden + (steps - readouts + 1) * stateCount
+    isResidual(configuration.layers - 1)
+      ? tape.readSums : top.hidden + (steps - readouts + 1) * stateCount
   }
 
   func forward() {
@@ -35,10 +36,12 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
       case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.forward(pass)
       }
     }
+    if isResidual(configuration.layers - 1) { addResidualToReadStates() }
     let head = weights.head
     kernels.product(
       readouts * rows, head.columns, head.rows, readStates, head.rows, 1, head.values,
       weights.headBias, 0, tape.outputs, head.columns)
+    addSkip()
     if configuration.output == .sigmoid {
       kernels.sigmoidForward(readouts * rows * head.columns, tape.outputs, tape.outputs)
     }
@@ -59,6 +62,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
     let (below, above) = (tape.layers[layer], tape.layers[layer + 1])
     let count = steps * stateCount
     above.input.update(from: below.hidden + stateCount, count: count)
+    if isResidual(layer) { kernels.add(count, below.input, above.input) }
     guard configuration.dropout > 0, let dropout else { return }
     let random = dropout.stream(layer)
     let factor = S(1 / (1 - configuration.dropout))
@@ -96,6 +100,9 @@ extension ShardPass {
       case .gruResetBefore:
         RecurrentLayer<GRUResetBeforeCell>.backward(pass, gradient: gradient, dinput: dinput)
       }
+      if let dinput, isResidual(layer) {
+        kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
+      }
       if let dinput, configuration.dropout > 0, dropout != nil {
         kernels.multiply(steps * stateCount, tape.layers[layer - 1].dropout, dinput)
       }
@@ -114,6 +121,7 @@ extension ShardPass {
       outputs, hidden, depth, tape.doutputs, 1, outputs, top.packed, nil, 1,
       gradient + layout.headWeight.offset, hidden)
     kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + layout.headBias.offset)
+    addSkipGradient(to: gradient)
     let unread = (steps - readouts) * stateCount
     top.doutput.update(repeating: 0, count: unread)
     let weight = weights.headTransposed

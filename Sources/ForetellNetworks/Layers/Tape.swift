@@ -35,6 +35,8 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   let steps: Int
   let rows: Int
   let layers: [LayerTape<S>]
+  /// `[R, B, H]`: the states the head reads, where they are sums with what the top layer received.
+  let readSums: UnsafeMutablePointer<S>
   /// `[R, B, O]` with R readouts: what the head gave, and its gradient.
   let outputs: UnsafeMutablePointer<S>
   let doutputs: UnsafeMutablePointer<S>
@@ -65,6 +67,7 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
         drecurrent: arena[slots.drecurrent], dhidden: arena[slots.dhidden],
         dcell: arena[slots.dcell], dkept: arena[slots.dkept], packed: arena[slots.packed])
     }
+    readSums = arena[plan.readSums]
     outputs = arena[plan.outputs]
     doutputs = arena[plan.doutputs]
     targets = arena[plan.targets]

@@ -7,7 +7,7 @@ struct TapePlan {
   }
 
   let layers: [Layer]
-  let outputs, doutputs, targets, weights, gradient: ArenaSlot
+  let readSums, outputs, doutputs, targets, weights, gradient: ArenaSlot
   let arena: ArenaPlan
 
   init(
@@ -42,6 +42,8 @@ struct TapePlan {
           (widest + panelWidth - 1) / panelWidth * panelWidth * steps * rows, if: forTraining))
     }
     let headCount = readouts * rows * configuration.outputSize
+    let sumsStates = configuration.isResidual && configuration.layers > 1
+    readSums = reserve(readouts * state, if: sumsStates)
     outputs = reserve(headCount)
     doutputs = reserve(headCount, if: forTraining)
     targets = reserve(headCount, if: forTraining)
