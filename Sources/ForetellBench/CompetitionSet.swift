@@ -40,6 +40,17 @@ struct CompetitionSet {
 
   /// sMAPE and MASE as in M4: over the horizon first, then over the series.
   func scores(of forecast: Forecast) -> (smape: Double, mase: Double) {
+    let scores = scoresBySeries(of: forecast)
+    return (scores.smape.mean, scores.mase.mean)
+  }
+
+  /// The same without the MASE of series that never change, which has none.
+  func finiteScores(of forecast: Forecast) -> (smape: Double, mase: Double) {
+    let scores = scoresBySeries(of: forecast)
+    return (scores.smape.mean, scores.mase.filter(\.isFinite).mean)
+  }
+
+  private func scoresBySeries(of forecast: Forecast) -> (smape: [Double], mase: [Double]) {
     var (smapes, mases) = ([Double](), [Double]())
     for (index, series) in forecast.series.enumerated() {
       let pairs = Array(zip(test.values(of: index), series.values))
@@ -50,7 +61,7 @@ struct CompetitionSet {
       smapes.append(relative.mean)
       mases.append(errors.mean / changes.mean)
     }
-    return (smapes.mean, mases.mean)
+    return (smapes, mases)
   }
 
   /// The largest relative difference to the organisers' own Naive2.

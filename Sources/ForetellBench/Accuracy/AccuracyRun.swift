@@ -1,0 +1,115 @@
+internal import Foretell
+
+/// Forecasts sets by a recipe and prints how near they came.
+struct AccuracyRun {
+  let folder: String
+  let recipe: AccuracyRecipe
+  let seeds: Int
+  let validating: Bool
+  var repetitions: Int?
+  var eachMember = false
+
+  struct Line: Encodable {
+    let set: String
+    let group: String
+    let recipe: String
+    let part: String
+    let series: Int
+    let pool: String
+    let seed: Int
+    let smape: Double
+    let mase: Double
+    var owa: Double?
+    var anchor: Double?
+    var anchor_metric: String?
+    var anchor_source: String?
+    var seconds: Double?
+    var peak_megabytes: Int?
+  }
+
+  func score(_ sets: [AccuracySet]) async throws {
+    for set in sets {
+      for seed in 0..<seeds { try await score(set, seed: seed) }
+    }
+  }
+
+  private func score(_ set: AccuracySet, seed: Int) async throws {
+    var (points, weighted, series, seconds) = (0, 0.0, 0, 0.0)
+    for group in set.groups {
+      let data = try CompetitionSet(
+        group.name, in: folder, seasonLength: group.seasonLength, maseLength: group.maseLength,
+        validating: validating)
+      let start = ContinuousClock.now
+      let forecast = try await forecast(data, seed: seed)
+      let taken = (ContinuousClock.now - start) / .seconds(1)
+      let scores = data.finiteScores(of: forecast)
+      let naive = try await ClassicalRecipe(.naive2, seasonLength: group.seasonLength)
+        .fit(to: data.training).forecast(after: data.training, horizon: data.horizon)
+      let yardstick = data.finiteScores(of: naive)
+      let owa = (scores.smape / yardstick.smape + scores.mase / yardstick.mase) / 2
+      let anchor = set.anchors.first { $0.group == group.name }
+      try JSONLine.print(
+        Line(
+          set: set.name, group: group.name, recipe: recipe.rawValue,
+          part: validating ? "validation" : "test", series: data.training.count,
+          pool: "\(group.name) alone", seed: seed, smape: scores.smape.rounded(to: 3),
+          mase: scores.mase.rounded(to: 4), owa: owa.rounded(to: 4), anchor: anchor?.value,
+          anchor_metric: anchor?.metric, anchor_source: anchor?.source,
+          seconds: taken.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
+      points += data.training.count * data.horizon
+      weighted += scores.smape * Double(data.training.count * data.horizon)
+      series += data.training.count
+      seconds += taken
+    }
+    guard set.groups.count > 1 else { return }
+    let anchor = set.anchors.first { $0.group == "all" }
+    try JSONLine.print(
+      Line(
+        set: set.name, group: "all", recipe: recipe.rawValue,
+        part: validating ? "validation" : "test", series: series, pool: "each group alone",
+        seed: seed, smape: (weighted / Double(points)).rounded(to: 3), mase: .nan,
+        anchor: anchor?.value, anchor_metric: anchor?.metric, anchor_source: anchor?.source,
+        seconds: seconds.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
+  }
+
+  private func forecast(_ data: CompetitionSet, seed: Int) async throws -> Forecast {
+    let (panel, horizon, season) = (data.training, data.horizon, data.seasonLength)
+    switch recipe {
+    case .ensemble: return try await ensemble(data, seed: seed)
+    case .theta:
+      return try await ClassicalRecipe(.theta, seasonLength: season).fit(to: panel)
+        .forecast(after: panel, horizon: horizon)
+    case .naive2:
+      return try await ClassicalRecipe(.naive2, seasonLength: season).fit(to: panel)
+        .forecast(after: panel, horizon: horizon)
+    case .autoETS:
+      return try await ClassicalRecipe(.autoETS, seasonLength: season).fit(to: panel)
+        .forecast(after: panel, horizon: horizon)
+    }
+  }
+
+  private func ensemble(_ data: CompetitionSet, seed: Int) async throws -> Forecast {
+    var recipe = EnsembleRecipe(horizon: data.horizon)
+    recipe.seasonLength = data.seasonLength
+    recipe.validates = false
+    recipe.seed = UInt64(seed)
+    recipe.repetitions = repetitions
+    if eachMember {
+      for (number, member) in try recipe.resolved(for: data.training).members.enumerated() {
+        var alone = recipe
+        alone.members = [member]
+        alone.thetaShare = 0
+        let forecast = try await alone.fit(to: data.training)
+          .forecast(after: data.training, horizon: data.horizon)
+        let scores = data.finiteScores(of: forecast)
+        try JSONLine.print(
+          Line(
+            set: "member \(number)", group: data.name, recipe: "ensemble",
+            part: validating ? "validation" : "test", series: data.training.count, pool: "",
+            seed: seed, smape: scores.smape.rounded(to: 3), mase: scores.mase.rounded(to: 4)))
+      }
+    }
+    return try await recipe.fit(to: data.training)
+      .forecast(after: data.training, horizon: data.horizon)
+  }
+}
