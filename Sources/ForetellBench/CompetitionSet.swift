@@ -35,6 +35,7 @@ struct CompetitionSet {
     var options = CSVOptions()
     options.timeFormat = .index
     options.frequency = .index(1)
+    options.keepsGaps = true
     return try CSVReader(options).read(path).panel
   }
 
@@ -53,11 +54,12 @@ struct CompetitionSet {
   private func scoresBySeries(of forecast: Forecast) -> (smape: [Double], mase: [Double]) {
     var (smapes, mases) = ([Double](), [Double]())
     for (index, series) in forecast.series.enumerated() {
-      let pairs = Array(zip(test.values(of: index), series.values))
+      let pairs = zip(test.values(of: index), series.values).filter { !$0.0.isNaN }
       let errors = pairs.map { abs($0 - $1) }
       let relative = pairs.map { $0 == $1 ? 0 : 200 * abs($0 - $1) / (abs($0) + abs($1)) }
-      let past = Array(training.values(of: index))
+      let past = training.values(of: index)
       let changes = zip(past, past.dropFirst(maseLength)).map { abs($0 - $1) }
+        .filter { !$0.isNaN }
       smapes.append(relative.mean)
       mases.append(errors.mean / changes.mean)
     }

@@ -26,8 +26,8 @@ struct AccuracyCommand: AsyncParsableCommand {
   @Option(help: "Directory of the competitions' sets.") var data: String?
   @Option(help: "Sets, separated by commas (all): m3, m4h, m4w, m4s, nn5, classics.")
   var sets: String?
-  @Option(help: "What to score: ensemble, auto, theta, auto-ets or naive2 (ensemble).")
-  var recipe = AccuracyRecipe.ensemble
+  @Option(help: "What to score: auto, ensemble, networks, theta, auto-ets, seasonal-naive or naive2 (auto).")
+  var recipe = AccuracyRecipe.auto
   @Flag(help: "Score the last horizon of the training part.") var validate = false
   @Option(help: "Repetitions of each member (by the data).") var repetitions: Int?
   @Flag(help: "Also score each member by itself.") var eachMember = false
@@ -57,6 +57,15 @@ struct AccuracyCommand: AsyncParsableCommand {
 
 /// What the harness scores.
 enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
-  case ensemble, theta, naive2
+  /// The default: the ensemble, with what the last horizon chooses.
+  case auto
+  /// The ensemble without that choice.
+  case ensemble
+  /// Its networks alone.
+  case networks
+  case theta, naive2
   case autoETS = "auto-ets"
+  case seasonalNaive = "seasonal-naive"
+
+  var classicalMethod: ClassicalMethod? { ClassicalMethod(rawValue: rawValue) }
 }

@@ -18,7 +18,7 @@ struct AccuracyRun {
     let pool: String
     let seed: Int
     let smape: Double
-    let mase: Double
+    var mase: Double?
     var owa: Double?
     var anchor: Double?
     var anchor_metric: String?
@@ -67,38 +67,35 @@ struct AccuracyRun {
       Line(
         set: set.name, group: "all", recipe: recipe.rawValue,
         part: validating ? "validation" : "test", series: series, pool: "each group alone",
-        seed: seed, smape: (weighted / Double(points)).rounded(to: 3), mase: .nan,
-        anchor: anchor?.value, anchor_metric: anchor?.metric, anchor_source: anchor?.source,
+        seed: seed, smape: (weighted / Double(points)).rounded(to: 3),  anchor: anchor?.value, anchor_metric: anchor?.metric, anchor_source: anchor?.source,
         seconds: seconds.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
   }
 
   private func forecast(_ data: CompetitionSet, seed: Int) async throws -> Forecast {
     let (panel, horizon, season) = (data.training, data.horizon, data.seasonLength)
-    switch recipe {
-    case .ensemble: return try await ensemble(data, seed: seed)
-    case .theta:
-      return try await ClassicalRecipe(.theta, seasonLength: season).fit(to: panel)
-        .forecast(after: panel, horizon: horizon)
-    case .naive2:
-      return try await ClassicalRecipe(.naive2, seasonLength: season).fit(to: panel)
-        .forecast(after: panel, horizon: horizon)
-    case .autoETS:
-      return try await ClassicalRecipe(.autoETS, seasonLength: season).fit(to: panel)
+    if let method = recipe.classicalMethod {
+      return try await ClassicalRecipe(method, seasonLength: season).fit(to: panel)
         .forecast(after: panel, horizon: horizon)
     }
+    if recipe == .seasonalNaive {
+      return try await BaselineRecipe(.seasonalNaive, seasonLength: season).fit(to: panel)
+        .forecast(after: panel, horizon: horizon)
+    }
+    return try await ensemble(data, seed: seed)
   }
 
   private func ensemble(_ data: CompetitionSet, seed: Int) async throws -> Forecast {
     var recipe = EnsembleRecipe(horizon: data.horizon)
     recipe.seasonLength = data.seasonLength
-    recipe.validates = false
+    recipe.validates = self.recipe == .auto
+    if self.recipe == .networks { recipe.blend = Blend([:]) }
     recipe.seed = UInt64(seed)
     recipe.repetitions = repetitions
     if eachMember {
       for (number, member) in try recipe.resolved(for: data.training).members.enumerated() {
         var alone = recipe
         alone.members = [member]
-        alone.thetaShare = 0
+        alone.blend = Blend([:])
         let forecast = try await alone.fit(to: data.training)
           .forecast(after: data.training, horizon: data.horizon)
         let scores = data.finiteScores(of: forecast)

@@ -20,7 +20,7 @@ struct AccuracySet {
   let groups: [Group]
   let anchors: [Anchor]
 
-  static let all = [m3, m4Hourly, m4Weekly, m4Sample]
+  static let all = [m3, m4Hourly, m4Weekly, m4Sample, nn5, classics]
 
   /// Anchors of a group by metric.
   func anchor(_ group: String, _ metric: String) -> Anchor? {
@@ -69,5 +69,27 @@ struct AccuracySet {
         group: "m4-sample-quarterly", metric: "owa", value: 0.847, source: "ES-RNN, all of M4"),
       Anchor(
         group: "m4-sample-monthly", metric: "owa", value: 0.836, source: "ES-RNN, all of M4"),
+    ])
+
+  private static let nn5 = AccuracySet(
+    name: "nn5", groups: [Group(name: "nn5-daily", seasonLength: 7, maseLength: 7)],
+    anchors: [
+      Anchor(group: "nn5-daily", metric: "smape", value: 21.53, source: "best RNN published")
+    ])
+
+  /// Textbook series, each by itself.
+  private static let classics = AccuracySet(
+    name: "classics",
+    groups: [
+      ("airline-passengers", 12), ("monthly-car-sales", 12), ("monthly-mean-temp", 12),
+      ("monthly-robberies", 12), ("monthly-shampoo-sales", 12),
+      ("monthly-writing-paper-sales", 12), ("monthly-champagne-sales", 12),
+      ("daily-total-female-births", 7), ("yearly-water-usage", 1), ("monthly-sunspots", 12),
+      ("daily-min-temperatures", 7),
+    ].map { Group(name: "classic-\($0.0)", seasonLength: $0.1, maseLength: $0.1) },
+    anchors: [
+      Anchor(
+        group: "classic-airline-passengers", metric: "smape", value: 4.13,
+        source: "neuralforecast's LSTM")
     ])
 }

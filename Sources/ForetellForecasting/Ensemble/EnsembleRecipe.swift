@@ -1,9 +1,10 @@
 internal import ForetellNetworks
 public import ForetellSeries
 
-/// Networks that see the data in different ways, averaged, and averaged again with the Theta method.
+/// Networks that see the data in different ways, averaged, and blended with classical methods.
 ///
-/// Only the horizon must be given; what is nil is chosen from the data by rules (docs/accuracy.md).
+/// Only the horizon must be given; what is nil is chosen from the data by rules, and the blend by a trial on
+/// the last horizon (docs/accuracy.md).
 public struct EnsembleRecipe: Recipe {
   /// Steps to forecast.
   public var horizon: Int
@@ -13,13 +14,14 @@ public struct EnsembleRecipe: Recipe {
   public var members: [EnsembleMember]?
   /// How often each is trained, from another seed every time.
   public var repetitions: Int?
-  /// Weight of the Theta method beside the mean of the networks, 0 … 1.
-  public var thetaShare: Double?
-  /// Whether networks are first trained without the last horizon, for a score and for intervals.
+  /// What is averaged; nil lets the last horizon choose between a few blends.
+  public var blend: Blend?
+  /// Whether all is first fitted without the last horizon, for a score, for intervals and for the choice of
+  /// the blend.
   public var validates = true
   public var seed: UInt64 = 0
 
-  public var name: String { "Ensemble" }
+  public var name: String { "Auto" }
 
   /// A recipe with everything but the horizon left to the data.
   public init(horizon: Int) { self.horizon = horizon }
@@ -33,7 +35,10 @@ public struct ResolvedEnsemble: Codable, Hashable, Sendable {
   public let seasonLength: Int
   public let members: [EnsembleMember]
   public let repetitions: Int
-  public let thetaShare: Double
+  /// What is averaged unless a candidate proves better by the margin.
+  public let blend: Blend
+  public let candidates: [Blend]
+  public let margin: Double
   /// Values held back at the end of every series; 0 where they are too short.
   public let validationSize: Int
 }
@@ -50,7 +55,8 @@ extension EnsembleRecipe {
     return ResolvedEnsemble(
       recipe: self, kind: profile.kind.rawValue, seasonLength: season,
       members: members ?? profile.members(), repetitions: repetitions ?? profile.repetitions,
-      thetaShare: thetaShare ?? profile.thetaShare,
+      blend: blend ?? profile.blend, candidates: blend == nil ? profile.candidates : [],
+      margin: profile.margin,
       validationSize: validates ? min(horizon, most) : 0)
   }
 
@@ -64,10 +70,6 @@ extension EnsembleRecipe {
       throw ForecastingError(
         .recipe, "the number of repetitions is \(repetitions)",
         remedy: "it must lie within 1 … 1000")
-    }
-    if let thetaShare, !(0...1).contains(thetaShare) {
-      throw ForecastingError(
-        .recipe, "the share of Theta is \(thetaShare)", remedy: "it must lie within 0 … 1")
     }
     if let members, members.isEmpty {
       throw ForecastingError(.recipe, "an ensemble of no members", remedy: "name at least one")

@@ -2,14 +2,24 @@ internal import ForetellNetworks
 
 /// The members for each kind of data; docs/accuracy.md says what they were chosen by.
 extension PanelProfile {
-  /// Weight of the Theta method in the mean of networks and Theta.
-  var thetaShare: Double {
+  /// What is averaged unless a candidate does better on the last horizon.
+  var blend: Blend {
     switch kind {
-    case .yearly, .quarterly, .monthly, .other: 0.2
-    case .hourly, .weekly, .daily, .long: 0
-    case .short: 0.5
+    case .yearly, .quarterly, .monthly, .other: Blend([.theta: 0.2])
+    case .hourly, .weekly, .daily, .long: Blend([:])
+    case .short: Blend([.theta: 0.5])
     }
   }
+
+  /// What may take its place.
+  var candidates: [Blend] {
+    let plain = [Blend.alone(.seasonalNaive), .alone(.naive), .alone(.drift), .alone(.theta)]
+    // Trying dozens of forms on each of thousands of series would take longer than the networks.
+    return count > 50 ? plain : plain + [.alone(.autoETS)]
+  }
+
+  /// By how much, as a share of the error, a candidate must be better.
+  var margin: Double { count >= 50 ? 0.02 : 0.15 }
 
   /// How often each member is trained, from another seed every time.
   var repetitions: Int {
