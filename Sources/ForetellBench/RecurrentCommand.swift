@@ -8,6 +8,8 @@ struct RecurrentCommand: ParsableCommand {
 
   @Option(help: "Threads.") var threads = 2
   @Option(help: "Seconds a measurement.") var seconds = 0.6
+  @Option(help: "Only this cell: LSTM, GRU or RNN.") var cell: String?
+  @Option(help: "Only these sizes of the grid, counted from 0.") var size: [Int] = []
 
   private struct Size {
     let batch, time, inputs, hidden, layers, outputs: Int
@@ -32,7 +34,10 @@ struct RecurrentCommand: ParsableCommand {
   func run() throws {
     let engine = Engine(threads: threads, instructionSet: try InstructionSet.preferred())
     for (cell, name) in [(CellKind.lstm, "LSTM"), (.gru, "GRU"), (.rnn, "RNN")] {
-      for size in Self.grid { try measure(cell, name, size, engine) }
+      guard self.cell == nil || self.cell == name else { continue }
+      for (number, shape) in Self.grid.enumerated() where size.isEmpty || size.contains(number) {
+        try measure(cell, name, shape, engine)
+      }
     }
   }
 

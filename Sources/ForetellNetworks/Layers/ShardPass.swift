@@ -79,22 +79,18 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
 
 extension ShardPass {
   /// Back from `tape.doutputs`, the gradient of the outputs; leaves the shard's part of all
-  /// parameters' gradient in `tape.gradient`.
+  /// parameters' gradient in the tape.
   func backward() {
-    let gradient = tape.gradient
-    gradient.update(repeating: 0, count: layout.count)
-    backwardThroughHead(gradient)
+    backwardThroughHead()
     for layer in (0..<configuration.layers).reversed() {
       let pass = layerPass(layer)
       let dinput = layer > 0 ? tape.layers[layer - 1].doutput : nil
       switch configuration.cell {
-      case .rnn: RecurrentLayer<ElmanCell>.backward(pass, gradient: gradient, dinput: dinput)
-      case .rnnReLU:
-        RecurrentLayer<ElmanReLUCell>.backward(pass, gradient: gradient, dinput: dinput)
-      case .lstm: RecurrentLayer<LSTMCell>.backward(pass, gradient: gradient, dinput: dinput)
-      case .gru: RecurrentLayer<GRUCell>.backward(pass, gradient: gradient, dinput: dinput)
-      case .gruResetBefore:
-        RecurrentLayer<GRUResetBeforeCell>.backward(pass, gradient: gradient, dinput: dinput)
+      case .rnn: RecurrentLayer<ElmanCell>.backward(pass, dinput: dinput)
+      case .rnnReLU: RecurrentLayer<ElmanReLUCell>.backward(pass, dinput: dinput)
+      case .lstm: RecurrentLayer<LSTMCell>.backward(pass, dinput: dinput)
+      case .gru: RecurrentLayer<GRUCell>.backward(pass, dinput: dinput)
+      case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.backward(pass, dinput: dinput)
       }
       if let dinput, configuration.dropout > 0, dropout != nil {
         kernels.multiply(steps * stateCount, tape.layers[layer - 1].dropout, dinput)
@@ -103,17 +99,20 @@ extension ShardPass {
   }
 
   /// The head's gradients, and the top layer's: zero at the steps that the head does not read.
-  private func backwardThroughHead(_ gradient: UnsafeMutablePointer<S>) {
+  private func backwardThroughHead() {
     let (outputs, hidden) = (configuration.outputSize, configuration.hiddenSize)
-    let depth = readouts * rows
+    let (depth, block) = (readouts * rows, top.block * rows)
+    let gradient = tape.headGradient
+    gradient.update(repeating: 0, count: outputs * (hidden + 1))
     if configuration.output == .sigmoid {
       kernels.sigmoidBackward(depth * outputs, tape.outputs, tape.doutputs, tape.doutputs)
     }
-    kernels.pack(depth, hidden, readStates, hidden, 0, top.packed)
-    kernels.product(
-      outputs, hidden, depth, tape.doutputs, 1, outputs, top.packed, nil, 1,
-      gradient + layout.headWeight.offset, hidden)
-    kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + layout.headBias.offset)
+    for start in stride(from: 0, to: depth, by: block) {
+      kernels.outerProduct(
+        outputs, hidden, min(block, depth - start), tape.doutputs + start * outputs, outputs,
+        readStates + start * hidden, hidden, gradient, hidden, top.scratch)
+    }
+    kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + outputs * hidden)
     let unread = (steps - readouts) * stateCount
     top.doutput.update(repeating: 0, count: unread)
     let weight = weights.headTransposed
