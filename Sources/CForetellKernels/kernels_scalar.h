@@ -202,6 +202,20 @@ static double FK_PASTE(squared_error, SUFFIX)(ptrdiff_t count, const R *p, const
   return sum;
 }
 
+static double FK_PASTE(pinball_error, SUFFIX)(ptrdiff_t count, const R *p, const R *y, const R *w,
+                                              double under, double over, double scale, R *dp) {
+  double sum = 0;
+  const R below = (R)(-under), above = (R)over;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    R difference = w[i] == 0 ? 0 : p[i] - y[i];
+    // Neither above nor below: 0, or a NaN that must be seen.
+    R slope = difference > 0 ? above : difference < 0 ? below : difference;
+    sum += (double)w[i] * slope * difference;
+    dp[i] = (R)scale * w[i] * slope;
+  }
+  return sum;
+}
+
 FN(add)(ptrdiff_t count, const R *x, R *y) {
   for (ptrdiff_t i = 0; i < count; i++) y[i] += x[i];
 }
@@ -259,7 +273,7 @@ const FK_PASTE(fk_kernels, SUFFIX) FK_PASTE(fk_scalar, SUFFIX) = {
     ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
     ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
-    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(add), ENTRY(multiply),
+    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error), ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
 #undef ENTRY
 };

@@ -437,6 +437,22 @@ static double squared_error(ptrdiff_t count, const float *p, const float *y, con
   return total(&sum);
 }
 
+static double pinball_error(ptrdiff_t count, const float *p, const float *y, const float *w,
+                            double under, double over, double scale, float *dp) {
+  dvec sum = {0};
+  const vec factor = splat((float)scale);
+  const vec below = splat((float)-under), above = splat((float)over);
+  FOR_VECTORS(count, {
+    vec weight = LOAD(w);
+    vec difference = select(weight == 0.0f, splat(0), LOAD(p) - LOAD(y));
+    vec slope = select(difference > 0.0f, above, select(difference < 0.0f, below, difference));
+    dvec wide = __builtin_convertvector(slope, dvec) * __builtin_convertvector(difference, dvec);
+    sum += __builtin_convertvector(weight, dvec) * wide;
+    STORE(dp, factor * weight * slope);
+  });
+  return total(&sum);
+}
+
 static void add(ptrdiff_t count, const float *x, float *y) {
   FOR_VECTORS(count, { STORE(y, LOAD(y) + LOAD(x)); });
 }
@@ -503,7 +519,7 @@ const fk_kernels_f32 ISA = {
     ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
     ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
-    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(add), ENTRY(multiply),
+    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error), ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
 #undef ENTRY
 };

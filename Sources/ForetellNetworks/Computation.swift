@@ -57,7 +57,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
 
   /// The loss and its gradient; see ``RecurrentNetwork/lossAndGradient(_:on:engine:)``.
   func lossAndGradient(
-    _ parameters: Parameters<S>, on batch: Batch<S>, dropout: RandomStream?,
+    _ parameters: Parameters<S>, on batch: Batch<S>, loss: Loss, dropout: RandomStream?,
     into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
     precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
@@ -73,7 +73,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
         engine.parallel(shards.count) { shard in
           let pass = self.pass(shard, dropout: dropout)
           losses[shard] = self.run(
-            pass, inputs: source.0, targets: source.1, weights: source.2, scale: scale)
+            pass, loss, inputs: source.0, targets: source.1, weights: source.2, scale: scale)
         }
       }
     }
@@ -82,7 +82,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   private func run(
-    _ pass: ShardPass<S>, inputs: UnsafePointer<S>, targets: UnsafePointer<S>,
+    _ pass: ShardPass<S>, _ loss: Loss, inputs: UnsafePointer<S>, targets: UnsafePointer<S>,
     weights: UnsafePointer<S>, scale: Double
   ) -> Double {
     let configuration = network.configuration
@@ -92,11 +92,11 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     gather(targets, width: outputs, blocks: pass.readouts, pass, into: tape.targets)
     gather(weights, width: outputs, blocks: pass.readouts, pass, into: tape.weights)
     pass.forward()
-    let loss = kernels.squaredError(
-      pass.readouts * pass.rows * outputs, tape.outputs, tape.targets, tape.weights, scale,
-      tape.doutputs)
+    let sum = loss.sum(
+      pass.readouts * pass.rows * outputs, tape.outputs, tape.targets, tape.weights, scale: scale,
+      slopes: tape.doutputs, kernels)
     pass.backward()
-    return loss
+    return sum
   }
 
   private func sumGradients(into gradient: inout Parameters<S>, engine: Engine) {

@@ -14,11 +14,17 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   public var output: OutputActivation
   public var readout: Readout
   public var initializer: Initializer
+  /// Whether each layer above the first adds what it receives to what it gives.
+  public var isResidual: Bool
+  /// Whether a linear map from a step's input is added to the head's output; it starts at zero and has no
+  /// bias.
+  public var hasSkip: Bool
 
   public init(
     cell: CellKind = .lstm, inputSize: Int = 1, hiddenSize: Int, layers: Int = 1,
     dropout: Double = 0, outputSize: Int, output: OutputActivation = .linear,
-    readout: Readout = .lastStep, initializer: Initializer = Initializer()
+    readout: Readout = .lastStep, initializer: Initializer = Initializer(),
+    isResidual: Bool = false, hasSkip: Bool = false
   ) {
     self.cell = cell
     self.inputSize = inputSize
@@ -29,6 +35,8 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     self.output = output
     self.readout = readout
     self.initializer = initializer
+    self.isResidual = isResidual
+    self.hasSkip = hasSkip
   }
 
   /// Refuses sizes that no network has.

@@ -13,11 +13,13 @@ public struct ParameterView: Hashable, Sendable, Codable {
 /// The names, shapes and places of all parameters of a network.
 ///
 /// Layer l has `weight_ih_l` `[G·H, F]`, `weight_hh_l` `[G·H, H]`, `bias_ih_l` and `bias_hh_l` `[G·H]`, the
-/// gates one under the other; the head has `weight` `[O, H]` and `bias` `[O]`.
+/// gates one under the other; the head has `weight` `[O, H]` and `bias` `[O]`, the skip, where there is one,
+/// `weight` `[O, F]`.
 public struct ParameterLayout: Hashable, Sendable {
   public let views: [ParameterView]
   /// Elements of the whole buffer.
   public let count: Int
+  private let headPlace: Int
 
   public init(_ configuration: NetworkConfiguration) {
     var views: [ParameterView] = []
@@ -35,8 +37,12 @@ public struct ParameterLayout: Hashable, Sendable {
       add("recurrent.bias_ih_l\(layer)", [rows])
       add("recurrent.bias_hh_l\(layer)", [rows])
     }
+    headPlace = views.count
     add("head.weight", [configuration.outputSize, hidden])
     add("head.bias", [configuration.outputSize])
+    if configuration.hasSkip {
+      add("skip.weight", [configuration.outputSize, configuration.inputSize])
+    }
     self.views = views
     self.count = count
   }
@@ -49,8 +55,9 @@ public struct ParameterLayout: Hashable, Sendable {
       recurrentBias: views[first + 3])
   }
 
-  var headWeight: ParameterView { views[views.count - 2] }
-  var headBias: ParameterView { views[views.count - 1] }
+  var headWeight: ParameterView { views[headPlace] }
+  var headBias: ParameterView { views[headPlace + 1] }
+  var skipWeight: ParameterView? { views.count > headPlace + 2 ? views[headPlace + 2] : nil }
 }
 
 /// The parameters of one recurrent layer.

@@ -22,33 +22,35 @@ public struct RecurrentNetwork: Hashable, Sendable {
     configuration.initializer.parameters(for: configuration, random: random)
   }
 
-  /// The weighted mean squared error of a batch and its gradient, by exact backpropagation through
-  /// time.
+  /// The weighted mean loss of a batch and its gradient, by exact backpropagation through time.
   ///
-  ///     L = Σ w·(ŷ − y)² / Σ w
+  ///     L = Σ w·f(ŷ − y) / Σ w      f the square, where no other loss is given
   ///
   /// A batch without weight has loss 0 and gradient 0. Dropout is not applied.
   public func lossAndGradient(
-    _ parameters: Parameters<Float>, on batch: Batch<Float>, engine: Engine
+    _ parameters: Parameters<Float>, on batch: Batch<Float>, loss: Loss = .meanSquaredError,
+    engine: Engine
   ) -> (loss: Double, gradient: Parameters<Float>) {
-    lossAndGradient(parameters, on: batch, kernels: engine.float, engine: engine)
+    lossAndGradient(parameters, on: batch, loss, kernels: engine.float, engine: engine)
   }
 
   /// The same in double precision on the scalar kernels, to check the mathematics by.
   public func lossAndGradient(
-    _ parameters: Parameters<Double>, on batch: Batch<Double>, engine: Engine
+    _ parameters: Parameters<Double>, on batch: Batch<Double>, loss: Loss = .meanSquaredError,
+    engine: Engine
   ) -> (loss: Double, gradient: Parameters<Double>) {
-    lossAndGradient(parameters, on: batch, kernels: engine.double, engine: engine)
+    lossAndGradient(parameters, on: batch, loss, kernels: engine.double, engine: engine)
   }
 
   private func lossAndGradient<S>(
-    _ parameters: Parameters<S>, on batch: Batch<S>, kernels: Kernels<S>, engine: Engine
+    _ parameters: Parameters<S>, on batch: Batch<S>, _ loss: Loss, kernels: Kernels<S>,
+    engine: Engine
   ) -> (loss: Double, gradient: Parameters<S>) {
     let computation = Computation(
       self, kernels: kernels, steps: batch.steps, rows: batch.rows, forTraining: true)
     var gradient = Parameters<S>(zerosFor: layout)
-    let loss = computation.lossAndGradient(
-      parameters, on: batch, dropout: nil, into: &gradient, engine: engine)
-    return (loss, gradient)
+    let value = computation.lossAndGradient(
+      parameters, on: batch, loss: loss, dropout: nil, into: &gradient, engine: engine)
+    return (value, gradient)
   }
 }

@@ -83,6 +83,10 @@ typedef struct {
     /* Σ w·(p−y)² over count values; dp = 2·scale·w·(p−y). Where w is 0, y may be anything. */     \
     double (*squared_error)(ptrdiff_t count, const R *p, const R *y, const R *w, double scale,     \
                             R *dp);                                                                \
+    /* Σ w·(under·(y−p) where p < y, over·(p−y) else); dp = scale·w·(−under or over), 0 where p = y. A    \
+       NaN in p stays one in both. Where w is 0, y may be anything. */                             \
+    double (*pinball_error)(ptrdiff_t count, const R *p, const R *y, const R *w, double under,     \
+                            double over, double scale, R *dp);                                     \
     /* y += x, y *= x, Σ x². */                                                                    \
     void (*add)(ptrdiff_t count, const R *x, R *y);                                                \
     void (*multiply)(ptrdiff_t count, const R *x, R *y);                                           \

@@ -6,7 +6,7 @@ extension LayerPass {
     var row = tape.factors
     for place in block.lowerBound * rows..<block.upperBound * rows {
       row[0] = 1
-      (row + 1).update(from: tape.input + place * inputSize, count: inputSize)
+      (row + 1).update(from: input + place * inputSize, count: inputSize)
       (row + shape.firstHidden).update(from: tape.hidden + place * hiddenSize, count: hiddenSize)
       row[shape.recurrentBias] = 1
       row += shape.rows

@@ -6,9 +6,10 @@ struct LayerPass<S: BinaryFloatingPoint & Sendable> {
   let rows: Int
   let inputSize: Int
   let hiddenSize: Int
+  /// `[T, B, F]`: what the layer receives.
+  let input: UnsafeMutablePointer<S>
   let tape: LayerTape<S>
   let weights: PackedLayer<S>
-  let views: LayerViews
 
   /// Elements of a hidden state of the shard.
   var stateCount: Int { rows * hiddenSize }

@@ -60,6 +60,11 @@ struct Kernels<S>: @unchecked Sendable {
   let squaredError:
     (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double, UnsafeMutablePointer<S>) ->
       Double
+  let pinballError:
+    (
+      Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double, Double, Double,
+      UnsafeMutablePointer<S>
+    ) -> Double
   let add: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let multiply: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sumOfSquares: (Int, UnsafePointer<S>) -> Double
@@ -109,6 +114,7 @@ extension Kernels where S == Float {
     gruBeforeBackward = table.gru_before_backward
     gruBeforeResetBackward = table.gru_before_reset_backward
     squaredError = table.squared_error
+    pinballError = table.pinball_error
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares
@@ -142,6 +148,7 @@ extension Kernels where S == Double {
     gruBeforeBackward = table.gru_before_backward
     gruBeforeResetBackward = table.gru_before_reset_backward
     squaredError = table.squared_error
+    pinballError = table.pinball_error
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares

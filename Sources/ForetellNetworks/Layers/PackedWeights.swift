@@ -34,6 +34,8 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   let headTransposed: PackedMatrix<S>
   /// The head's bias, `[O]`.
   let headBias: UnsafeMutablePointer<S>
+  /// `[F, O]`; nil where there is no skip.
+  let skip: PackedMatrix<S>?
   private let arena: Arena<S>
   private let configuration: NetworkConfiguration
   private let kernels: Kernels<S>
@@ -63,6 +65,8 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
       matrix(hidden, configuration.outputSize), matrix(configuration.outputSize, hidden),
     ]
     let biasSlot = plan.reserve(configuration.outputSize)
+    let skipSlot =
+      configuration.hasSkip ? matrix(configuration.inputSize, configuration.outputSize) : nil
     let arena = Arena<S>(plan)
     self.arena = arena
     func packed(_ slot: (Int, Int, ArenaSlot)) -> PackedMatrix<S> {
@@ -78,6 +82,7 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
     head = packed(headSlots[0])
     headTransposed = packed(headSlots[1])
     headBias = arena[biasSlot]
+    skip = skipSlot.map(packed)
   }
 
   /// Packs the parameters; those for the way back only where `forTraining`.
@@ -91,6 +96,9 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
       headBias.update(from: base + parameters.layout.headBias.offset, count: head.columns)
       pack(weight, stride: head.rows, transposed: true, into: head)
       if forTraining { pack(weight, stride: head.rows, transposed: false, into: headTransposed) }
+      if let skip, let view = parameters.layout.skipWeight {
+        pack(base + view.offset, stride: skip.rows, transposed: true, into: skip)
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 /// The time loop that all cells share: one layer over one shard of the batch.
 enum RecurrentLayer<Cell: RecurrentCell> {
-  /// From `tape.input` `[T, B, F]` and zero states to `tape.hidden[1…T]`.
+  /// From `input` `[T, B, F]` and zero states to `tape.hidden[1…T]`.
   ///
   /// The input sums of a few steps are one product; a step then adds its small recurrent one while they
   /// are still in the cache.
@@ -10,7 +10,7 @@ enum RecurrentLayer<Cell: RecurrentCell> {
     for block in TimeBlocks(steps: pass.steps, length: pass.tape.block) {
       pass.kernels.product(
         block.count * pass.rows, input.columns, input.rows,
-        pass.tape.input + block.lowerBound * pass.rows * input.rows, input.rows, 1, input.values,
+        pass.input + block.lowerBound * pass.rows * input.rows, input.rows, 1, input.values,
         pass.weights.inputBias, 0, pass.gates(block.lowerBound, Cell.gateCount), input.columns)
       for t in block { Cell.forward(pass, step: t) }
     }

@@ -7,7 +7,7 @@ struct LayerTape<S: BinaryFloatingPoint & Sendable> {
   let depth: Int
   let block: Int
   let hasCellState: Bool
-  /// `[T, B, F]`: what the layer received.
+  /// `[T, B, F]`: what the layer receives, where that is not just the states of the layer below.
   let input: UnsafeMutablePointer<S>
   /// `[D, B, G·H]`: sums, then activations, then the gradient of the sums.
   let gates: UnsafeMutablePointer<S>
@@ -41,6 +41,8 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   let steps: Int
   let rows: Int
   let layers: [LayerTape<S>]
+  /// `[R, B, H]`: the states the head reads, where they are sums with what the top layer received.
+  let readSums: UnsafeMutablePointer<S>
   /// `[R, B, O]` with R readouts: what the head gave, and its gradient.
   let outputs: UnsafeMutablePointer<S>
   let doutputs: UnsafeMutablePointer<S>
@@ -73,6 +75,7 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
         factors: arena[slots.factors], scratch: arena[slots.scratch],
         gradient: LayerGradient(values: arena[slots.gradient], shape: slots.gradientShape))
     }
+    readSums = arena[plan.readSums]
     outputs = arena[plan.outputs]
     doutputs = arena[plan.doutputs]
     targets = arena[plan.targets]

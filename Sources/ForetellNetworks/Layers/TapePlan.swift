@@ -8,7 +8,7 @@ struct TapePlan {
   }
 
   let layers: [Layer]
-  let outputs, doutputs, targets, weights, headGradient: ArenaSlot
+  let readSums, outputs, doutputs, targets, weights, headGradient: ArenaSlot
   /// Steps whose gates are kept, and those that are worked on together.
   let depth: Int
   let block: Int
@@ -23,7 +23,8 @@ struct TapePlan {
     let state = rows * configuration.hiddenSize
     let gates = state * configuration.cell.gateCount
     let readouts = configuration.readout.count(of: steps)
-    let block = TimeBlocks.length(rows: rows, steps: steps)
+    // Without a way back nothing is gained by working on several steps at once.
+    let block = forTraining ? TimeBlocks.length(rows: rows, steps: steps) : 1
     let depth = forTraining ? steps : block
     self.block = block
     self.depth = depth
@@ -35,7 +36,10 @@ struct TapePlan {
       let gradient = LayerGradientShape(configuration, layer: layer)
       let drops = configuration.dropout > 0 && layer < configuration.layers - 1
       return Layer(
-        input: reserve(steps * rows * inputs), gates: reserve(depth * gates),
+        input: reserve(
+          steps * rows * inputs,
+          if: layer == 0 || configuration.isResidual || forTraining && configuration.dropout > 0),
+        gates: reserve(depth * gates),
         hidden: reserve((steps + 1) * state),
         cell: reserve((depth + 1) * state, if: needs.cellState),
         kept: reserve(depth * state, if: needs.kept),
@@ -50,12 +54,14 @@ struct TapePlan {
         gradient: reserve(gradient.count, if: forTraining), gradientShape: gradient)
     }
     let headCount = readouts * rows * configuration.outputSize
+    let sumsStates = configuration.isResidual && configuration.layers > 1
+    readSums = reserve(readouts * state, if: sumsStates)
     outputs = reserve(headCount)
     doutputs = reserve(headCount, if: forTraining)
     targets = reserve(headCount, if: forTraining)
     weights = reserve(headCount, if: forTraining)
-    headGradient = reserve(
-      configuration.outputSize * (configuration.hiddenSize + 1), if: forTraining)
+    let layout = ParameterLayout(configuration)
+    headGradient = reserve(layout.count - layout.headWeight.offset, if: forTraining)
     arena = plan
   }
 }

@@ -39,7 +39,8 @@ public final class Trainer {
   public func step(on batch: Batch<Float>) throws(NetworkError) -> (loss: Double, norm: Double) {
     let step = state.step
     let loss = computation.lossAndGradient(
-      state.parameters, on: batch, dropout: dropout.stream(step), into: &gradient, engine: engine)
+      state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(step),
+      into: &gradient, engine: engine)
     guard loss.isFinite else { throw notFinite("the loss became \(loss)") }
     let rateFactor = training.schedule.factor(at: step, of: training.steps)
     let norm = state.advance(

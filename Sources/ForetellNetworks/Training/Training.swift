@@ -12,11 +12,12 @@ public struct Training: Codable, Hashable, Sendable {
   public var validationInterval: Int
   /// Looks without improvement before training stops; nil never stops early.
   public var patience: Int?
+  public var loss: Loss
 
   public init(
     optimizer: Optimizer = .adam(learningRate: 1e-3), schedule: LearningRateSchedule = .constant,
     steps: Int = 500, batchSize: Int = 32, clipNorm: Double? = 1, validationInterval: Int = 25,
-    patience: Int? = nil
+    patience: Int? = nil, loss: Loss = .meanSquaredError
   ) {
     self.optimizer = optimizer
     self.schedule = schedule
@@ -25,5 +26,6 @@ public struct Training: Codable, Hashable, Sendable {
     self.clipNorm = clipNorm
     self.validationInterval = validationInterval
     self.patience = patience
+    self.loss = loss
   }
 }

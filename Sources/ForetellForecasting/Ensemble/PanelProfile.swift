@@ -1,0 +1,47 @@
+internal import ForetellSeries
+
+/// What the choice of an ensemble goes by.
+struct PanelProfile: Hashable, Sendable {
+  /// The kinds of data that have members of their own.
+  enum Kind: String, Codable, Hashable, Sendable {
+    case yearly, quarterly, monthly, other, hourly, weekly, daily
+    /// Too few values for large networks.
+    case short
+    /// A few long series.
+    case long
+  }
+
+  let seasonLength: Int
+  let count: Int
+  /// Observed values of all series.
+  let total: Int
+  let medianLength: Int
+  let longest: Int
+  let isPositive: Bool
+  let frequency: Frequency
+
+  init(_ panel: Panel, seasonLength: Int) {
+    self.seasonLength = seasonLength
+    count = panel.count
+    let lengths = (0..<panel.count).map { panel.range(of: $0).count }.sorted()
+    medianLength = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
+    longest = lengths.last ?? 0
+    total = panel.storage.count { !$0.isNaN }
+    isPositive = panel.storage.allSatisfy { !($0 <= 0) }
+    frequency = panel.frequency
+  }
+
+  /// Season and length decide; the number of values, whether there is enough to learn from.
+  var kind: Kind {
+    if total < 1500 { return .short }
+    if count < 8 { return .long }
+    if seasonLength == 52 { return .weekly }
+    switch seasonLength {
+    case ...1: return medianLength < 45 ? .yearly : medianLength < 250 ? .other : .weekly
+    case 5, 6...8: return .daily
+    case 2...4: return .quarterly
+    case ..<24: return .monthly
+    default: return medianLength >= 9 * seasonLength ? .hourly : .monthly
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// Ways around the recurrence: residual layers, and the linear skip from input to output.
+extension ShardPass {
+  /// Whether a layer adds what it received to what it gives.
+  func isResidual(_ layer: Int) -> Bool { configuration.isResidual && layer > 0 }
+
+  private var skippedInput: UnsafeMutablePointer<S> {
+    tape.layers[0].input + (steps - readouts) * rows * configuration.inputSize
+  }
+
+  /// Adds to the top layer's states what it received, for the head to read.
+  func addResidualToReadStates() {
+    let count = readouts * rows * configuration.hiddenSize
+    let unread = (steps - readouts) * rows * configuration.hiddenSize
+    tape.readSums.update(
+      from: top.hidden + unread + rows * configuration.hiddenSize, count: count)
+    kernels.add(count, layerPass(configuration.layers - 1).input + unread, tape.readSums)
+  }
+
+  /// `outputs += x·Kᵀ`, K the skip's weight `[O, F]`.
+  func addSkip() {
+    guard let skip = weights.skip else { return }
+    kernels.product(
+      readouts * rows, skip.columns, skip.rows, skippedInput, skip.rows, 1, skip.values, nil, 1,
+      tape.outputs, skip.columns)
+  }
+
+  /// `dK += doutputsᵀ·x`.
+  func addSkipGradient() {
+    guard let view = layout.skipWeight else { return }
+    addHeadProduct(
+      with: skippedInput, columns: configuration.inputSize,
+      to: tape.headGradient + view.offset - layout.headWeight.offset)
+  }
+}
