@@ -31,7 +31,8 @@ INLINE void store_first(float *p, vec v, ptrdiff_t count) {
   __builtin_memcpy(p, &v, (size_t)count * sizeof(float));
 }
 
-INLINE vec splat(float x) { return (vec){0} + x; }
+// A difference to zero is x itself, signed zeros included, so that this is one broadcast; a sum is not.
+INLINE vec splat(float x) { return x - (vec){0}; }
 INLINE vec select(ivec mask, vec yes, vec no) {
   return (vec)((mask & (ivec)yes) | (~mask & (ivec)no));
 }
