@@ -32,6 +32,22 @@ FN(product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const R *a, ptrdiff_t row, pt
     }
 }
 
+FN(outer_product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const R *x, ptrdiff_t ldx, const R *d,
+                  ptrdiff_t ldd, R *c, ptrdiff_t ldc, R *scratch) {
+  (void)scratch;
+  for (ptrdiff_t i = 0; i < m; i++)
+    for (ptrdiff_t j = 0; j < n; j++) {
+      R sum = c[i * ldc + j];
+      for (ptrdiff_t l = 0; l < k; l++) sum += x[l * ldx + i] * d[l * ldd + j];
+      c[i * ldc + j] = sum;
+    }
+}
+
+FN(transpose)(ptrdiff_t m, ptrdiff_t n, const R *source, ptrdiff_t lds, R *target, ptrdiff_t ldt) {
+  for (ptrdiff_t i = 0; i < m; i++)
+    for (ptrdiff_t j = 0; j < n; j++) target[j * ldt + i] = source[i * lds + j];
+}
+
 FN(add_column_sums)(ptrdiff_t m, ptrdiff_t n, const R *a, R *sums) {
   for (ptrdiff_t i = 0; i < m; i++)
     for (ptrdiff_t j = 0; j < n; j++) sums[j] += a[i * n + j];
@@ -79,19 +95,18 @@ FN(lstm_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *c_previous
     }
 }
 
-FN(lstm_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *c_previous,
-                  const R *tanh_c, const R *dh, R *dc, R *dgates) {
+FN(lstm_backward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *c_previous,
+                  const R *tanh_c, const R *dh, R *dc) {
   for (ptrdiff_t row = 0; row < rows; row++)
     for (ptrdiff_t j = 0; j < hidden; j++) {
-      const R *g = gates + row * 4 * hidden + j;
-      R *d = dgates + row * 4 * hidden + j;
+      R *g = gates + row * 4 * hidden + j;
       ptrdiff_t at = row * hidden + j;
       R i_gate = g[0], f_gate = g[hidden], candidate = g[2 * hidden], o_gate = g[3 * hidden];
       R d_cell = dc[at] + dh[at] * o_gate * (1 - tanh_c[at] * tanh_c[at]);
-      d[0] = d_cell * candidate * i_gate * (1 - i_gate);
-      d[hidden] = d_cell * c_previous[at] * f_gate * (1 - f_gate);
-      d[2 * hidden] = d_cell * i_gate * (1 - candidate * candidate);
-      d[3 * hidden] = dh[at] * tanh_c[at] * o_gate * (1 - o_gate);
+      g[0] = d_cell * candidate * i_gate * (1 - i_gate);
+      g[hidden] = d_cell * c_previous[at] * f_gate * (1 - f_gate);
+      g[2 * hidden] = d_cell * i_gate * (1 - candidate * candidate);
+      g[3 * hidden] = dh[at] * tanh_c[at] * o_gate * (1 - o_gate);
       dc[at] = d_cell * f_gate;
     }
 }
@@ -113,20 +128,19 @@ FN(gru_after_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *recur
     }
 }
 
-FN(gru_after_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *recurrent_n,
-                       const R *h_previous, R *dh, R *dgates, R *drecurrent) {
+FN(gru_after_backward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *recurrent_n,
+                       const R *h_previous, R *dh, R *drecurrent) {
   for (ptrdiff_t row = 0; row < rows; row++)
     for (ptrdiff_t j = 0; j < hidden; j++) {
-      const R *g = gates + row * 3 * hidden + j;
-      R *d = dgates + row * 3 * hidden + j, *q = drecurrent + row * 3 * hidden + j;
+      R *g = gates + row * 3 * hidden + j, *q = drecurrent + row * 3 * hidden + j;
       ptrdiff_t at = row * hidden + j;
       R r = g[0], z = g[hidden], n = g[2 * hidden];
       R dn = dh[at] * (1 - z) * (1 - n * n);
       R dr = dn * recurrent_n[at] * r * (1 - r);
       R dz = dh[at] * (h_previous[at] - n) * z * (1 - z);
-      d[0] = q[0] = dr;
-      d[hidden] = q[hidden] = dz;
-      d[2 * hidden] = dn;
+      g[0] = q[0] = dr;
+      g[hidden] = q[hidden] = dz;
+      g[2 * hidden] = dn;
       q[2 * hidden] = dn * r;
       dh[at] *= z;
     }
@@ -154,27 +168,25 @@ FN(gru_before_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_pr
     }
 }
 
-FN(gru_before_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *h_previous,
-                        R *dh, R *dgates) {
+FN(gru_before_backward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_previous, R *dh) {
   for (ptrdiff_t row = 0; row < rows; row++)
     for (ptrdiff_t j = 0; j < hidden; j++) {
-      const R *g = gates + row * 3 * hidden + j;
-      R *d = dgates + row * 3 * hidden + j;
+      R *g = gates + row * 3 * hidden + j;
       ptrdiff_t at = row * hidden + j;
       R z = g[hidden], n = g[2 * hidden];
-      d[hidden] = dh[at] * (h_previous[at] - n) * z * (1 - z);
-      d[2 * hidden] = dh[at] * (1 - z) * (1 - n * n);
+      g[hidden] = dh[at] * (h_previous[at] - n) * z * (1 - z);
+      g[2 * hidden] = dh[at] * (1 - z) * (1 - n * n);
       dh[at] *= z;
     }
 }
 
-FN(gru_before_reset_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *h_previous,
-                              const R *dreset_h, R *dh, R *dgates) {
+FN(gru_before_reset_backward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_previous,
+                              const R *dreset_h, R *dh) {
   for (ptrdiff_t row = 0; row < rows; row++)
     for (ptrdiff_t j = 0; j < hidden; j++) {
       R r = gates[row * 3 * hidden + j];
       ptrdiff_t at = row * hidden + j;
-      dgates[row * 3 * hidden + j] = dreset_h[at] * h_previous[at] * r * (1 - r);
+      gates[row * 3 * hidden + j] = dreset_h[at] * h_previous[at] * r * (1 - r);
       dh[at] += dreset_h[at] * r;
     }
 }
@@ -256,7 +268,8 @@ FN(sgd)(ptrdiff_t count, const R *gradient, R *velocity, R *parameters, double r
 const FK_PASTE(fk_kernels, SUFFIX) FK_PASTE(fk_scalar, SUFFIX) = {
 #define ENTRY(name) .name = FK_PASTE(name, SUFFIX)
     .panel_width = WIDTH,
-    ENTRY(pack), ENTRY(product), ENTRY(add_column_sums), ENTRY(tanh_forward), ENTRY(tanh_backward),
+    ENTRY(pack), ENTRY(product), ENTRY(outer_product), ENTRY(transpose), ENTRY(add_column_sums),
+    ENTRY(tanh_forward), ENTRY(tanh_backward),
     ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
     ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),

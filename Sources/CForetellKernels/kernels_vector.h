@@ -31,7 +31,8 @@ INLINE void store_first(float *p, vec v, ptrdiff_t count) {
   __builtin_memcpy(p, &v, (size_t)count * sizeof(float));
 }
 
-INLINE vec splat(float x) { return (vec){0} + x; }
+// A difference to zero is x itself, signed zeros included, so that this is one broadcast; a sum is not.
+INLINE vec splat(float x) { return x - (vec){0}; }
 INLINE vec select(ivec mask, vec yes, vec no) {
   return (vec)((mask & (ivec)yes) | (~mask & (ivec)no));
 }
@@ -109,22 +110,32 @@ static void pack(ptrdiff_t k, ptrdiff_t n, const float *b, ptrdiff_t ldb, int tr
   }
 }
 
-// `rows`×WIDTH of C stay in registers while k runs. `rows` is a constant at every call.
+INLINE vec load_part(const float *p, ptrdiff_t lanes) {
+  return lanes >= LANES ? load(p) : lanes > 0 ? load_first(p, lanes) : splat(0);
+}
+
+INLINE void store_part(float *p, vec v, ptrdiff_t lanes) {
+  if (lanes >= LANES) store(p, v);
+  else if (lanes > 0) store_first(p, v, lanes);
+}
+
+// `rows`×WIDTH of C stay in registers while k runs. `rows` is a constant at every call. What C holds is
+// added at the end: it may have to come from far, and has the whole product's time to do so.
 INLINE void tile(const int rows, ptrdiff_t columns, ptrdiff_t k, const float *a, ptrdiff_t row,
                  ptrdiff_t column, const float *panel, const float *bias, int accumulate, float *c,
                  ptrdiff_t ldc) {
   vec low[TILE_ROWS], high[TILE_ROWS];
   const ptrdiff_t low_lanes = columns < LANES ? columns : LANES;
   const ptrdiff_t high_lanes = columns - low_lanes;
+  const int from_bias = bias && !accumulate;
+  const vec bias_low = from_bias ? load_part(bias, low_lanes) : splat(0);
+  const vec bias_high = from_bias ? load_part(bias + low_lanes, high_lanes) : splat(0);
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
-    const float *start = accumulate ? c + i * ldc : bias;
-    low[i] = high[i] = splat(0);
-    if (start) {
-      low[i] = columns >= LANES ? load(start) : load_first(start, low_lanes);
-      high[i] = columns == WIDTH ? load(start + LANES)
-                : high_lanes > 0 ? load_first(start + LANES, high_lanes) : splat(0);
-    }
+    low[i] = bias_low;
+    high[i] = bias_high;
+    __builtin_prefetch(c + i * ldc, 1);
+    __builtin_prefetch(c + i * ldc + columns - 1, 1);
   }
   for (ptrdiff_t l = 0; l < k; l++) {
     vec b_low = load(panel + l * WIDTH), b_high = load(panel + l * WIDTH + LANES);
@@ -137,13 +148,13 @@ INLINE void tile(const int rows, ptrdiff_t columns, ptrdiff_t k, const float *a,
   }
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
-    if (columns == WIDTH) {
-      store(c + i * ldc, low[i]);
-      store(c + i * ldc + LANES, high[i]);
-    } else {
-      store_first(c + i * ldc, low[i], low_lanes);
-      if (high_lanes > 0) store_first(c + i * ldc + LANES, high[i], high_lanes);
+    float *to = c + i * ldc;
+    if (accumulate) {
+      low[i] += load_part(to, low_lanes);
+      high[i] += load_part(to + low_lanes, high_lanes);
     }
+    store_part(to, low[i], low_lanes);
+    store_part(to + low_lanes, high[i], high_lanes);
   }
 }
 
@@ -173,6 +184,26 @@ static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdi
 #undef CASE
       i += rows;
     }
+  }
+}
+
+static void outer_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *x, ptrdiff_t ldx,
+                          const float *d, ptrdiff_t ldd, float *c, ptrdiff_t ldc, float *scratch) {
+  for (ptrdiff_t j = 0; j < n; j += WIDTH) {
+    const ptrdiff_t columns = n - j < WIDTH ? n - j : WIDTH;
+    // Rows of D can be a power of two apart; read again and again they would push each other out of
+    // the first-level cache.
+    pack(k, columns, d + j, ldd, 0, scratch);
+    product(m, columns, k, x, 1, ldx, scratch, 0, 1, c + j, ldc);
+  }
+}
+
+static void transpose(ptrdiff_t m, ptrdiff_t n, const float *source, ptrdiff_t lds, float *target,
+                      ptrdiff_t ldt) {
+  for (ptrdiff_t j = 0; j < n; j += 16) {
+    const ptrdiff_t end = n - j < 16 ? n : j + 16;
+    for (ptrdiff_t i = 0; i < m; i++)
+      for (ptrdiff_t l = j; l < end; l++) target[l * ldt + i] = source[i * lds + l];
   }
 }
 
@@ -245,13 +276,10 @@ static void lstm_forward(ptrdiff_t rows, ptrdiff_t hidden, float *gates, const f
   }
 }
 
-static void lstm_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *gates,
-                          const float *c_previous, const float *tanh_c, const float *dh, float *dc,
-                          float *dgates) {
+static void lstm_backward(ptrdiff_t rows, ptrdiff_t hidden, float *gates, const float *c_previous,
+                          const float *tanh_c, const float *dh, float *dc) {
   for (ptrdiff_t i = 0; i < rows; i++) {
-    const float *ig = gates + i * 4 * hidden, *fg = ig + hidden, *gg = fg + hidden,
-                *og = gg + hidden;
-    float *di = dgates + i * 4 * hidden, *df = di + hidden, *dg = df + hidden, *dout = dg + hidden;
+    float *ig = gates + i * 4 * hidden, *fg = ig + hidden, *gg = fg + hidden, *og = gg + hidden;
     const float *before = c_previous + i * hidden, *squashed = tanh_c + i * hidden,
                 *dstate = dh + i * hidden;
     float *dcell = dc + i * hidden;
@@ -263,10 +291,10 @@ static void lstm_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *gates,
       vec flat = LOAD(squashed);
       vec d = LOAD(dstate);
       vec cell = LOAD(dcell) + d * out * (1.0f - flat * flat);
-      STORE(di, cell * candidate * in * (1.0f - in));
-      STORE(df, cell * LOAD(before) * forget * (1.0f - forget));
-      STORE(dg, cell * in * (1.0f - candidate * candidate));
-      STORE(dout, d * flat * out * (1.0f - out));
+      STORE(ig, cell * candidate * in * (1.0f - in));
+      STORE(fg, cell * LOAD(before) * forget * (1.0f - forget));
+      STORE(gg, cell * in * (1.0f - candidate * candidate));
+      STORE(og, d * flat * out * (1.0f - out));
       STORE(dcell, cell * forget);
     });
   }
@@ -296,12 +324,11 @@ static void gru_after_forward(ptrdiff_t rows, ptrdiff_t hidden, float *gates,
   }
 }
 
-static void gru_after_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *gates,
+static void gru_after_backward(ptrdiff_t rows, ptrdiff_t hidden, float *gates,
                                const float *recurrent_n, const float *h_previous, float *dh,
-                               float *dgates, float *drecurrent) {
+                               float *drecurrent) {
   for (ptrdiff_t i = 0; i < rows; i++) {
-    const float *rg = gates + i * 3 * hidden, *zg = rg + hidden, *ng = zg + hidden;
-    float *dr = dgates + i * 3 * hidden, *dz = dr + hidden, *dn = dz + hidden;
+    float *rg = gates + i * 3 * hidden, *zg = rg + hidden, *ng = zg + hidden;
     float *qr = drecurrent + i * 3 * hidden, *qz = qr + hidden, *qn = qz + hidden;
     const float *kept = recurrent_n + i * hidden, *before = h_previous + i * hidden;
     float *dstate = dh + i * hidden;
@@ -313,11 +340,11 @@ static void gru_after_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *ga
       vec d_candidate = d * (1.0f - update) * (1.0f - candidate * candidate);
       vec d_reset = d_candidate * LOAD(kept) * reset * (1.0f - reset);
       vec d_update = d * (LOAD(before) - candidate) * update * (1.0f - update);
-      STORE(dr, d_reset);
+      STORE(rg, d_reset);
       STORE(qr, d_reset);
-      STORE(dz, d_update);
+      STORE(zg, d_update);
       STORE(qz, d_update);
-      STORE(dn, d_candidate);
+      STORE(ng, d_candidate);
       STORE(qn, d_candidate * reset);
       STORE(dstate, d * update);
     });
@@ -353,36 +380,33 @@ static void gru_before_forward(ptrdiff_t rows, ptrdiff_t hidden, float *gates,
   }
 }
 
-static void gru_before_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *gates,
-                                const float *h_previous, float *dh, float *dgates) {
+static void gru_before_backward(ptrdiff_t rows, ptrdiff_t hidden, float *gates,
+                                const float *h_previous, float *dh) {
   for (ptrdiff_t i = 0; i < rows; i++) {
-    const float *zg = gates + i * 3 * hidden + hidden, *ng = zg + hidden;
-    float *dz = dgates + i * 3 * hidden + hidden, *dn = dz + hidden;
+    float *zg = gates + i * 3 * hidden + hidden, *ng = zg + hidden;
     const float *before = h_previous + i * hidden;
     float *dstate = dh + i * hidden;
     FOR_VECTORS(hidden, {
       vec update = LOAD(zg);
       vec candidate = LOAD(ng);
       vec d = LOAD(dstate);
-      STORE(dz, d * (LOAD(before) - candidate) * update * (1.0f - update));
-      STORE(dn, d * (1.0f - update) * (1.0f - candidate * candidate));
+      STORE(zg, d * (LOAD(before) - candidate) * update * (1.0f - update));
+      STORE(ng, d * (1.0f - update) * (1.0f - candidate * candidate));
       STORE(dstate, d * update);
     });
   }
 }
 
-static void gru_before_reset_backward(ptrdiff_t rows, ptrdiff_t hidden, const float *gates,
-                                      const float *h_previous, const float *dreset_h, float *dh,
-                                      float *dgates) {
+static void gru_before_reset_backward(ptrdiff_t rows, ptrdiff_t hidden, float *gates,
+                                      const float *h_previous, const float *dreset_h, float *dh) {
   for (ptrdiff_t i = 0; i < rows; i++) {
-    const float *rg = gates + i * 3 * hidden;
-    float *dr = dgates + i * 3 * hidden;
+    float *rg = gates + i * 3 * hidden;
     const float *before = h_previous + i * hidden, *dproduct = dreset_h + i * hidden;
     float *dstate = dh + i * hidden;
     FOR_VECTORS(hidden, {
       vec reset = LOAD(rg);
       vec d = LOAD(dproduct);
-      STORE(dr, d * LOAD(before) * reset * (1.0f - reset));
+      STORE(rg, d * LOAD(before) * reset * (1.0f - reset));
       STORE(dstate, LOAD(dstate) + d * reset);
     });
   }
@@ -491,7 +515,8 @@ static void sgd(ptrdiff_t count, const float *gradient, float *velocity, float *
 const fk_kernels_f32 ISA = {
     .panel_width = WIDTH,
 #define ENTRY(name) .name = name
-    ENTRY(pack), ENTRY(product), ENTRY(add_column_sums), ENTRY(tanh_forward), ENTRY(tanh_backward),
+    ENTRY(pack), ENTRY(product), ENTRY(outer_product), ENTRY(transpose), ENTRY(add_column_sums),
+    ENTRY(tanh_forward), ENTRY(tanh_backward),
     ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
     ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),

@@ -8,6 +8,9 @@ struct RecurrentCommand: ParsableCommand {
 
   @Option(help: "Threads.") var threads = 2
   @Option(help: "Seconds a measurement.") var seconds = 0.6
+  @Option(help: "Only this cell: LSTM, GRU or RNN.") var cell: String?
+  @Flag(help: "Leave training out.") var inferenceOnly = false
+  @Option(help: "Only these sizes of the grid, counted from 0.") var size: [Int] = []
 
   private struct Size {
     let batch, time, inputs, hidden, layers, outputs: Int
@@ -32,7 +35,10 @@ struct RecurrentCommand: ParsableCommand {
   func run() throws {
     let engine = Engine(threads: threads, instructionSet: try InstructionSet.preferred())
     for (cell, name) in [(CellKind.lstm, "LSTM"), (.gru, "GRU"), (.rnn, "RNN")] {
-      for size in Self.grid { try measure(cell, name, size, engine) }
+      guard self.cell == nil || self.cell == name else { continue }
+      for (number, shape) in Self.grid.enumerated() where size.isEmpty || size.contains(number) {
+        try measure(cell, name, shape, engine)
+      }
     }
   }
 
@@ -51,7 +57,7 @@ struct RecurrentCommand: ParsableCommand {
     for index in batch.inputs.indices { batch.inputs[index] = Float(random[uniformAt: index]) }
     for index in batch.weights.indices { batch.weights[index] = 1 }
     let predictor = Predictor(network, steps: size.time, rows: size.batch, engine: engine)
-    let train = try medianTime { try trainer.step(on: batch) }
+    let train = inferenceOnly ? 0 : try medianTime { try trainer.step(on: batch) }
     let infer = medianTime { _ = predictor.outputs(for: batch.inputs, parameters: parameters) }
     let products = (0..<size.layers).reduce(0) {
       $0 + ($1 == 0 ? size.inputs : size.hidden) + size.hidden
@@ -62,7 +68,7 @@ struct RecurrentCommand: ParsableCommand {
         cell: name, batch: size.batch, time: size.time, inputs: size.inputs, hidden: size.hidden,
         layers: size.layers, outputs: size.outputs, threads: threads,
         train_ms: (train * 1e3).rounded(to: 4), infer_ms: (infer * 1e3).rounded(to: 4),
-        train_gflops: (3 * operations / train / 1e9).rounded(to: 1),
+        train_gflops: train == 0 ? 0 : (3 * operations / train / 1e9).rounded(to: 1),
         infer_gflops: (operations / infer / 1e9).rounded(to: 1)))
   }
 

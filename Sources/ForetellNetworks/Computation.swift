@@ -99,20 +99,12 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     return sum
   }
 
-  /// Adds the shards' gradients in their order, a block of parameters at a time.
   private func sumGradients(into gradient: inout Parameters<S>, engine: Engine) {
-    let (count, tapes, kernels) = (network.layout.count, tapes, kernels)
     gradient.values.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      nonisolated(unsafe) let target = base
-      engine.parallel(Blocks.count(of: count)) { block in
-        let range = Blocks.range(block, of: count)
-        let start = target + range.lowerBound
-        start.update(from: tapes[0].gradient + range.lowerBound, count: range.count)
-        for tape in tapes.dropFirst() {
-          kernels.add(range.count, tape.gradient + range.lowerBound, start)
-        }
-      }
+      nonisolated(unsafe) let sum = GradientSum(
+        network: network, kernels: kernels, tapes: tapes, gradient: base)
+      engine.parallel(sum.pieces) { sum.sum(piece: $0) }
     }
   }
 

@@ -42,6 +42,12 @@ typedef struct {
     void (*product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const R *a, ptrdiff_t row,              \
                     ptrdiff_t column, const R *packed, const R *_Nullable bias, int accumulate, R *c, \
                     ptrdiff_t ldc);                                                                \
+    /* C[M,N] += Xᵀ·D over K rows of X[K,M] and D[K,N]; scratch holds K·panel_width. */            \
+    void (*outer_product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const R *x, ptrdiff_t ldx,        \
+                          const R *d, ptrdiff_t ldd, R *c, ptrdiff_t ldc, R *scratch);             \
+    /* target[N,M] = source[M,N]ᵀ. */                                                              \
+    void (*transpose)(ptrdiff_t m, ptrdiff_t n, const R *source, ptrdiff_t lds, R *target,         \
+                      ptrdiff_t ldt);                                                              \
     /* sums[N] += Σ over M rows of a. */                                                           \
     void (*add_column_sums)(ptrdiff_t m, ptrdiff_t n, const R *a, R *sums);                        \
     /* Vanilla RNN: h = tanh(z) or max(z, 0), and dz from dh. */                                   \
@@ -54,26 +60,26 @@ typedef struct {
     /* LSTM over `rows` rows: gates[rows,4H] come as sums and leave as activations. */             \
     void (*lstm_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *c_previous, R *c,    \
                          R *tanh_c, R *h);                                                         \
-    /* dc comes as the gradient from the next step and leaves as the one for the step before. */   \
-    void (*lstm_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates, const R *c_previous,   \
-                          const R *tanh_c, const R *dh, R *dc, R *dgates);                         \
+    /* gates come as activations and leave as the gradient of the sums; dc comes as the gradient    \
+       from the next step and leaves as the one for the step before. */                            \
+    void (*lstm_backward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *c_previous,         \
+                          const R *tanh_c, const R *dh, R *dc);                                    \
     /* GRU, reset after the product: gates[rows,3H] come as Wx·x + b and leave as r, z, n;          \
        recurrent[rows,3H] is Wh·h + bh (its n part is kept in recurrent_n). */                     \
     void (*gru_after_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *recurrent,      \
                               const R *h_previous, R *recurrent_n, R *h);                          \
     /* dh leaves as the part of the previous state's gradient that does not pass the product. */   \
-    void (*gru_after_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates,                   \
-                               const R *recurrent_n, const R *h_previous, R *dh, R *dgates,        \
-                               R *drecurrent);                                                     \
+    void (*gru_after_backward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *recurrent_n,   \
+                               const R *h_previous, R *dh, R *drecurrent);                         \
     /* GRU, reset before the product, in two parts around the product of r⊙h. */                   \
     void (*gru_before_reset)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_previous,      \
                              R *reset_h);                                                          \
     void (*gru_before_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_previous,    \
                                R *h);                                                              \
-    void (*gru_before_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates,                  \
-                                const R *h_previous, R *dh, R *dgates);                            \
-    void (*gru_before_reset_backward)(ptrdiff_t rows, ptrdiff_t hidden, const R *gates,            \
-                                      const R *h_previous, const R *dreset_h, R *dh, R *dgates);   \
+    void (*gru_before_backward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *h_previous,   \
+                                R *dh);                                                            \
+    void (*gru_before_reset_backward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates,                  \
+                                      const R *h_previous, const R *dreset_h, R *dh);              \
     /* Σ w·(p−y)² over count values; dp = 2·scale·w·(p−y). Where w is 0, y may be anything. */     \
     double (*squared_error)(ptrdiff_t count, const R *p, const R *y, const R *w, double scale,     \
                             R *dp);                                                                \

@@ -12,11 +12,11 @@ enum ElmanCell: RecurrentCell {
 
   static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
     pass.kernels.tanhBackward(
-      pass.stateCount, pass.hidden(t + 1), pass.tape.dhidden, pass.dgates(t, 1))
+      pass.stateCount, pass.hidden(t + 1), pass.tape.dhidden, pass.gates(t, 1))
     pass.backRecurrentProduct(step: t)
   }
 
-  static func addRecurrentGradients<S>(_ pass: LayerPass<S>, to gradient: UnsafeMutablePointer<S>) {
-    pass.addPlainRecurrentGradients(gates: 1, to: gradient)
+  static func addWeightGradients<S>(_ pass: LayerPass<S>, over block: Range<Int>) {
+    pass.addPlainWeightGradients(gates: 1, over: block)
   }
 }

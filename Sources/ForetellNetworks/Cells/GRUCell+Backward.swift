@@ -9,20 +9,20 @@ extension GRUCell {
     let tape = pass.tape
     pass.kernels.gruAfterBackward(
       pass.rows, pass.hiddenSize, pass.gates(t, 3), pass.kept(t), pass.hidden(t), tape.dhidden,
-      pass.dgates(t, 3), pass.drecurrent(t, 3))
+      pass.drecurrent(t, 3))
     let weight = pass.weights.recurrentTransposed
     pass.multiply(
       pass.drecurrent(t, 3), stride: weight.rows, by: weight, accumulate: true, into: tape.dhidden,
       stride: pass.hiddenSize)
   }
 
-  static func addRecurrentGradients<S>(_ pass: LayerPass<S>, to gradient: UnsafeMutablePointer<S>) {
-    let width = 3 * pass.hiddenSize
-    pass.addWeightGradient(
-      pass.tape.drecurrent, stride: width, rows: width, against: pass.tape.hidden,
-      columns: pass.hiddenSize, to: gradient + pass.views.recurrentWeight.offset)
-    pass.kernels.addColumnSums(
-      pass.steps * pass.rows, width, pass.tape.drecurrent,
-      gradient + pass.views.recurrentBias.offset)
+  static func addWeightGradients<S>(_ pass: LayerPass<S>, over block: Range<Int>) {
+    let (width, shape) = (3 * pass.hiddenSize, pass.tape.gradient.shape)
+    pass.addProducts(
+      over: block, of: 0..<shape.firstHidden, with: pass.gates(block.lowerBound, 3), stride: width,
+      columns: width)
+    pass.addProducts(
+      over: block, of: shape.firstHidden..<shape.rows, with: pass.drecurrent(block.lowerBound, 3),
+      stride: width, columns: width)
   }
 }

@@ -7,29 +7,31 @@ extension GRUResetBeforeCell {
   ///     dr = e⊙h⊙r⊙(1−r)         dh ← dh⊙z + e⊙r + [dr dz]·Uᵣᵤ
   static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
     let (tape, hidden) = (pass.tape, pass.hiddenSize)
-    let dgates = pass.dgates(t, 3)
-    pass.kernels.gruBeforeBackward(
-      pass.rows, hidden, pass.gates(t, 3), pass.hidden(t), tape.dhidden, dgates)
+    let dgates = pass.gates(t, 3)
+    pass.kernels.gruBeforeBackward(pass.rows, hidden, dgates, pass.hidden(t), tape.dhidden)
     pass.multiply(
       dgates + 2 * hidden, stride: 3 * hidden, by: pass.weights.candidateTransposed,
       accumulate: false, into: tape.dkept, stride: hidden)
     pass.kernels.gruBeforeResetBackward(
-      pass.rows, hidden, pass.gates(t, 3), pass.hidden(t), tape.dkept, tape.dhidden, dgates)
+      pass.rows, hidden, dgates, pass.hidden(t), tape.dkept, tape.dhidden)
     pass.multiply(
       dgates, stride: 3 * hidden, by: pass.weights.recurrentTransposed, accumulate: true,
       into: tape.dhidden, stride: hidden)
   }
 
-  static func addRecurrentGradients<S>(_ pass: LayerPass<S>, to gradient: UnsafeMutablePointer<S>) {
-    let (tape, hidden) = (pass.tape, pass.hiddenSize)
-    let weight = gradient + pass.views.recurrentWeight.offset
-    pass.addWeightGradient(
-      tape.dgates, stride: 3 * hidden, rows: 2 * hidden, against: tape.hidden, columns: hidden,
-      to: weight)
-    pass.addWeightGradient(
-      tape.dgates + 2 * hidden, stride: 3 * hidden, rows: hidden, against: tape.kept,
-      columns: hidden, to: weight + 2 * hidden * hidden)
-    pass.kernels.addColumnSums(
-      pass.steps * pass.rows, 3 * hidden, tape.dgates, gradient + pass.views.recurrentBias.offset)
+  static func addWeightGradients<S>(_ pass: LayerPass<S>, over block: Range<Int>) {
+    let (tape, hidden, shape) = (pass.tape, pass.hiddenSize, pass.tape.gradient.shape)
+    let dgates = pass.gates(block.lowerBound, 3)
+    pass.addProducts(
+      over: block, of: 0..<shape.firstHidden, with: dgates, stride: 3 * hidden,
+      columns: 3 * hidden)
+    pass.addProducts(
+      over: block, of: shape.firstHidden..<shape.recurrentBias, with: dgates, stride: 3 * hidden,
+      columns: 2 * hidden)
+    // The candidate was multiplied with r⊙h, not with h.
+    pass.kernels.outerProduct(
+      hidden, hidden, block.count * pass.rows, pass.kept(block.lowerBound), hidden,
+      dgates + 2 * hidden, 3 * hidden, tape.gradient.row(shape.firstHidden) + 2 * hidden,
+      shape.stride, tape.scratch)
   }
 }

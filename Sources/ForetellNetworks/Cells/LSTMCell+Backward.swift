@@ -10,11 +10,11 @@ extension LSTMCell {
   static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
     pass.kernels.lstmBackward(
       pass.rows, pass.hiddenSize, pass.gates(t, 4), pass.cell(t), pass.kept(t), pass.tape.dhidden,
-      pass.tape.dcell, pass.dgates(t, 4))
+      pass.tape.dcell)
     pass.backRecurrentProduct(step: t)
   }
 
-  static func addRecurrentGradients<S>(_ pass: LayerPass<S>, to gradient: UnsafeMutablePointer<S>) {
-    pass.addPlainRecurrentGradients(gates: 4, to: gradient)
+  static func addWeightGradients<S>(_ pass: LayerPass<S>, over block: Range<Int>) {
+    pass.addPlainWeightGradients(gates: 4, over: block)
   }
 }

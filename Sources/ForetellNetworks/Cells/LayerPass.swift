@@ -6,21 +6,22 @@ struct LayerPass<S: BinaryFloatingPoint & Sendable> {
   let rows: Int
   let inputSize: Int
   let hiddenSize: Int
+  /// `[T, B, F]`: what the layer receives.
+  let input: UnsafeMutablePointer<S>
   let tape: LayerTape<S>
   let weights: PackedLayer<S>
-  let views: LayerViews
 
   /// Elements of a hidden state of the shard.
   var stateCount: Int { rows * hiddenSize }
 
   func hidden(_ t: Int) -> UnsafeMutablePointer<S> { tape.hidden + t * stateCount }
-  func cell(_ t: Int) -> UnsafeMutablePointer<S> { tape.cell + t * stateCount }
-  func kept(_ t: Int) -> UnsafeMutablePointer<S> { tape.kept + t * stateCount }
-  func gates(_ t: Int, _ count: Int) -> UnsafeMutablePointer<S> {
-    tape.gates + t * stateCount * count
+  func cell(_ t: Int) -> UnsafeMutablePointer<S> {
+    tape.cell + t % (tape.depth + 1) * stateCount
   }
-  func dgates(_ t: Int, _ count: Int) -> UnsafeMutablePointer<S> {
-    tape.dgates + t * stateCount * count
+  func kept(_ t: Int) -> UnsafeMutablePointer<S> { tape.kept + t % tape.depth * stateCount }
+  /// The sums of `count` gates, then their activations, then the gradient of the sums.
+  func gates(_ t: Int, _ count: Int) -> UnsafeMutablePointer<S> {
+    tape.gates + t % tape.depth * stateCount * count
   }
   func drecurrent(_ t: Int, _ count: Int) -> UnsafeMutablePointer<S> {
     tape.drecurrent + t * stateCount * count
@@ -37,13 +38,9 @@ struct LayerPass<S: BinaryFloatingPoint & Sendable> {
       columnStride)
   }
 
-  /// `gradient[M,N] += dᵀ·x` over all steps: the sums' gradient against what was multiplied.
-  func addWeightGradient(
-    _ d: UnsafePointer<S>, stride: Int, rows m: Int, against x: UnsafePointer<S>, columns n: Int,
-    to gradient: UnsafeMutablePointer<S>
-  ) {
-    let depth = steps * rows
-    kernels.pack(depth, n, x, n, 0, tape.packed)
-    kernels.product(m, n, depth, d, 1, stride, tape.packed, nil, 1, gradient, n)
+  /// The states before the first step are zero.
+  func clearInitialStates() {
+    hidden(0).update(repeating: 0, count: stateCount)
+    if tape.hasCellState { cell(0).update(repeating: 0, count: stateCount) }
   }
 }

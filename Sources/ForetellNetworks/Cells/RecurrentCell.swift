@@ -1,8 +1,8 @@
 /// One recurrent cell: what a step of it computes, forward and backward.
 ///
-/// All cells share the time loop of ``RecurrentLayer``, which has multiplied the inputs of all steps
-/// by the input weights before the first step and forms the weights' gradients after the last. A
-/// cell adds the recurrent product and its gates.
+/// All cells share the time loop of ``RecurrentLayer``, which has multiplied the inputs of a block of
+/// steps by the input weights before the first of them and asks for the weights' gradients after the last.
+/// A cell adds the recurrent product and its gates.
 protocol RecurrentCell {
   /// Blocks of H rows in the weights.
   static var gateCount: Int { get }
@@ -13,12 +13,12 @@ protocol RecurrentCell {
   /// Step `t`: reads the sums in `gates` and `hidden[t]`, leaves activations and `hidden[t+1]`.
   static func forward<S>(_ pass: LayerPass<S>, step t: Int)
 
-  /// Step `t` backwards: reads `dhidden`, the gradient of `hidden[t+1]`; leaves `dgates[t]` and in
-  /// `dhidden` the gradient of `hidden[t]` that comes through this step.
+  /// Step `t` backwards: reads `dhidden`, the gradient of `hidden[t+1]`; leaves the gradient of the sums
+  /// in `gates[t]` and in `dhidden` the gradient of `hidden[t]` that comes through this step.
   static func backward<S>(_ pass: LayerPass<S>, step t: Int)
 
-  /// Adds the gradients of the recurrent weight and bias over all steps.
-  static func addRecurrentGradients<S>(_ pass: LayerPass<S>, to gradient: UnsafeMutablePointer<S>)
+  /// Adds the gradients of weights and biases over a block of steps to `tape.gradient`.
+  static func addWeightGradients<S>(_ pass: LayerPass<S>, over block: Range<Int>)
 }
 
 /// Extra arrays of a cell, in hidden-wide slots a row.

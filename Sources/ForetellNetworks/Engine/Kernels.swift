@@ -13,6 +13,12 @@ struct Kernels<S>: @unchecked Sendable {
       Int, Int, Int, UnsafePointer<S>, Int, Int, UnsafePointer<S>, UnsafePointer<S>?, Int32,
       UnsafeMutablePointer<S>, Int
     ) -> Void
+  let outerProduct:
+    (
+      Int, Int, Int, UnsafePointer<S>, Int, UnsafePointer<S>, Int, UnsafeMutablePointer<S>, Int,
+      UnsafeMutablePointer<S>
+    ) -> Void
+  let transpose: (Int, Int, UnsafePointer<S>, Int, UnsafeMutablePointer<S>, Int) -> Void
   let addColumnSums: (Int, Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let tanhForward: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let tanhBackward: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
@@ -27,8 +33,8 @@ struct Kernels<S>: @unchecked Sendable {
     ) -> Void
   let lstmBackward:
     (
-      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
-      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+      Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
+      UnsafeMutablePointer<S>
     ) -> Void
   let gruAfterForward:
     (
@@ -37,7 +43,7 @@ struct Kernels<S>: @unchecked Sendable {
     ) -> Void
   let gruAfterBackward:
     (
-      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>,
+      Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
       UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
     ) -> Void
   let gruBeforeReset:
@@ -45,11 +51,10 @@ struct Kernels<S>: @unchecked Sendable {
   let gruBeforeForward:
     (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let gruBeforeBackward:
-    (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>)
-      -> Void
+    (Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let gruBeforeResetBackward:
     (
-      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>,
+      Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
       UnsafeMutablePointer<S>
     ) -> Void
   let squaredError:
@@ -91,6 +96,8 @@ extension Kernels where S == Float {
     panelWidth = table.panel_width
     pack = table.pack
     product = table.product
+    outerProduct = table.outer_product
+    transpose = table.transpose
     addColumnSums = table.add_column_sums
     tanhForward = table.tanh_forward
     tanhBackward = table.tanh_backward
@@ -123,6 +130,8 @@ extension Kernels where S == Double {
     panelWidth = table.panel_width
     pack = table.pack
     product = table.product
+    outerProduct = table.outer_product
+    transpose = table.transpose
     addColumnSums = table.add_column_sums
     tanhForward = table.tanh_forward
     tanhBackward = table.tanh_backward

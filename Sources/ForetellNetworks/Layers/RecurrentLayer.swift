@@ -1,13 +1,42 @@
 /// The time loop that all cells share: one layer over one shard of the batch.
 enum RecurrentLayer<Cell: RecurrentCell> {
-  /// From `tape.input` `[T, B, F]` and zero states to `tape.hidden[1…T]`.
+  /// From `input` `[T, B, F]` and zero states to `tape.hidden[1…T]`.
   ///
-  /// The input sums of all steps are one product; a step then adds its small recurrent one.
+  /// The input sums of a few steps are one product; a step then adds its small recurrent one while they
+  /// are still in the cache.
   static func forward<S>(_ pass: LayerPass<S>) {
     let input = pass.weights.input
-    pass.kernels.product(
-      pass.steps * pass.rows, input.columns, input.rows, pass.tape.input, input.rows, 1,
-      input.values, pass.weights.inputBias, 0, pass.tape.gates, input.columns)
-    for t in 0..<pass.steps { Cell.forward(pass, step: t) }
+    pass.clearInitialStates()
+    for block in TimeBlocks(steps: pass.steps, length: pass.tape.block) {
+      pass.kernels.product(
+        block.count * pass.rows, input.columns, input.rows,
+        pass.input + block.lowerBound * pass.rows * input.rows, input.rows, 1, input.values,
+        pass.weights.inputBias, 0, pass.gates(block.lowerBound, Cell.gateCount), input.columns)
+      for t in block { Cell.forward(pass, step: t) }
+    }
   }
+}
+
+/// Consecutive steps whose arrays are worked on together, so that they stay in the second-level cache.
+struct TimeBlocks: Sequence {
+  let steps: Int
+  let length: Int
+
+  /// Rows of a block: enough to use a panel of weights well, few enough to stay near.
+  private static let rowsPerBlock = 128
+
+  /// Steps of a block where a step has `rows` rows.
+  static func length(rows: Int, steps: Int) -> Int { Swift.min(steps, Swift.max(1, rowsPerBlock / rows)) }
+
+  private var count: Int { (steps + length - 1) / length }
+  private subscript(block: Int) -> Range<Int> {
+    block * length..<Swift.min(steps, (block + 1) * length)
+  }
+
+  func makeIterator() -> some IteratorProtocol<Range<Int>> {
+    (0..<count).lazy.map { self[$0] }.makeIterator()
+  }
+
+  /// From the last block to the first.
+  func reversed() -> some Sequence<Range<Int>> { (0..<count).reversed().lazy.map { self[$0] } }
 }

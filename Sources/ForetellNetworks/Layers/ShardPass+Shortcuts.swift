@@ -13,7 +13,7 @@ extension ShardPass {
     let unread = (steps - readouts) * rows * configuration.hiddenSize
     tape.readSums.update(
       from: top.hidden + unread + rows * configuration.hiddenSize, count: count)
-    kernels.add(count, top.input + unread, tape.readSums)
+    kernels.add(count, layerPass(configuration.layers - 1).input + unread, tape.readSums)
   }
 
   /// `outputs += x·Kᵀ`, K the skip's weight `[O, F]`.
@@ -25,13 +25,10 @@ extension ShardPass {
   }
 
   /// `dK += doutputsᵀ·x`.
-  func addSkipGradient(to gradient: UnsafeMutablePointer<S>) {
+  func addSkipGradient() {
     guard let view = layout.skipWeight else { return }
-    let (outputs, inputs) = (configuration.outputSize, configuration.inputSize)
-    let (depth, packed) = (readouts * rows, tape.layers[0].packed)
-    kernels.pack(depth, inputs, skippedInput, inputs, 0, packed)
-    kernels.product(
-      outputs, inputs, depth, tape.doutputs, 1, outputs, packed, nil, 1, gradient + view.offset,
-      inputs)
+    addHeadProduct(
+      with: skippedInput, columns: configuration.inputSize,
+      to: tape.headGradient + view.offset - layout.headWeight.offset)
   }
 }

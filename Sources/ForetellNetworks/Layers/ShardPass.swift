@@ -26,7 +26,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
 
   func forward() {
     for layer in 0..<configuration.layers {
-      if layer > 0 { passOn(from: layer - 1) }
+      if layer > 0, hasOwnInput(layer) { passOn(from: layer - 1) }
       let pass = layerPass(layer)
       switch configuration.cell {
       case .rnn: RecurrentLayer<ElmanCell>.forward(pass)
@@ -50,8 +50,20 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   func layerPass(_ layer: Int) -> LayerPass<S> {
     LayerPass(
       kernels: kernels, steps: steps, rows: rows, inputSize: configuration.inputSize(of: layer),
-      hiddenSize: configuration.hiddenSize, tape: tape.layers[layer],
-      weights: weights.layers[layer], views: layout.layer(layer))
+      hiddenSize: configuration.hiddenSize, input: input(of: layer), tape: tape.layers[layer],
+      weights: weights.layers[layer])
+  }
+
+  var drops: Bool { configuration.dropout > 0 && dropout != nil }
+
+  /// Whether a layer receives something else than the states of the one below.
+  private func hasOwnInput(_ layer: Int) -> Bool {
+    layer == 0 || drops || isResidual(layer - 1)
+  }
+
+  /// What a layer receives, `[T, B, F]`; the states of the one below where they lie.
+  private func input(of layer: Int) -> UnsafeMutablePointer<S> {
+    hasOwnInput(layer) ? tape.layers[layer].input : tape.layers[layer - 1].hidden + stateCount
   }
 
   /// Copies a layer's outputs to the next layer's inputs, dropping some of them in training.
@@ -62,7 +74,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
     let (below, above) = (tape.layers[layer], tape.layers[layer + 1])
     let count = steps * stateCount
     above.input.update(from: below.hidden + stateCount, count: count)
-    if isResidual(layer) { kernels.add(count, below.input, above.input) }
+    if isResidual(layer) { kernels.add(count, input(of: layer), above.input) }
     guard configuration.dropout > 0, let dropout else { return }
     let random = dropout.stream(layer)
     let factor = S(1 / (1 - configuration.dropout))
@@ -83,45 +95,52 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
 
 extension ShardPass {
   /// Back from `tape.doutputs`, the gradient of the outputs; leaves the shard's part of all
-  /// parameters' gradient in `tape.gradient`.
+  /// parameters' gradient in the tape.
   func backward() {
-    let gradient = tape.gradient
-    gradient.update(repeating: 0, count: layout.count)
-    backwardThroughHead(gradient)
+    backwardThroughHead()
     for layer in (0..<configuration.layers).reversed() {
       let pass = layerPass(layer)
       let dinput = layer > 0 ? tape.layers[layer - 1].doutput : nil
       switch configuration.cell {
-      case .rnn: RecurrentLayer<ElmanCell>.backward(pass, gradient: gradient, dinput: dinput)
-      case .rnnReLU:
-        RecurrentLayer<ElmanReLUCell>.backward(pass, gradient: gradient, dinput: dinput)
-      case .lstm: RecurrentLayer<LSTMCell>.backward(pass, gradient: gradient, dinput: dinput)
-      case .gru: RecurrentLayer<GRUCell>.backward(pass, gradient: gradient, dinput: dinput)
-      case .gruResetBefore:
-        RecurrentLayer<GRUResetBeforeCell>.backward(pass, gradient: gradient, dinput: dinput)
+      case .rnn: RecurrentLayer<ElmanCell>.backward(pass, dinput: dinput)
+      case .rnnReLU: RecurrentLayer<ElmanReLUCell>.backward(pass, dinput: dinput)
+      case .lstm: RecurrentLayer<LSTMCell>.backward(pass, dinput: dinput)
+      case .gru: RecurrentLayer<GRUCell>.backward(pass, dinput: dinput)
+      case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.backward(pass, dinput: dinput)
       }
       if let dinput, isResidual(layer) {
         kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
       }
-      if let dinput, configuration.dropout > 0, dropout != nil {
+      if let dinput, drops {
         kernels.multiply(steps * stateCount, tape.layers[layer - 1].dropout, dinput)
       }
     }
   }
 
+  /// `gradient[O, columns] += doutputsᵀ·x` over all readouts, a block of them at a time.
+  func addHeadProduct(
+    with x: UnsafePointer<S>, columns: Int, to gradient: UnsafeMutablePointer<S>
+  ) {
+    let (depth, block, outputs) = (readouts * rows, top.block * rows, configuration.outputSize)
+    for start in stride(from: 0, to: depth, by: block) {
+      kernels.outerProduct(
+        outputs, columns, min(block, depth - start), tape.doutputs + start * outputs, outputs,
+        x + start * columns, columns, gradient, columns, top.scratch)
+    }
+  }
+
   /// The head's gradients, and the top layer's: zero at the steps that the head does not read.
-  private func backwardThroughHead(_ gradient: UnsafeMutablePointer<S>) {
+  private func backwardThroughHead() {
     let (outputs, hidden) = (configuration.outputSize, configuration.hiddenSize)
     let depth = readouts * rows
+    let gradient = tape.headGradient
+    gradient.update(repeating: 0, count: layout.count - layout.headWeight.offset)
     if configuration.output == .sigmoid {
       kernels.sigmoidBackward(depth * outputs, tape.outputs, tape.doutputs, tape.doutputs)
     }
-    kernels.pack(depth, hidden, readStates, hidden, 0, top.packed)
-    kernels.product(
-      outputs, hidden, depth, tape.doutputs, 1, outputs, top.packed, nil, 1,
-      gradient + layout.headWeight.offset, hidden)
-    kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + layout.headBias.offset)
-    addSkipGradient(to: gradient)
+    addHeadProduct(with: readStates, columns: hidden, to: gradient)
+    kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + outputs * hidden)
+    addSkipGradient()
     let unread = (steps - readouts) * stateCount
     top.doutput.update(repeating: 0, count: unread)
     let weight = weights.headTransposed

@@ -1,16 +1,21 @@
 /// What the forward pass of one layer over one shard leaves for the backward pass.
 ///
-/// The backward pass's own arrays stand beside it. G gates, H hidden, T steps, B rows of the shard; all time-major.
+/// The backward pass's own arrays stand beside it. G gates, H hidden, T steps, B rows of the shard; all
+/// time-major. D is the depth: T in training; without a backward pass a block, used again and again.
 struct LayerTape<S: BinaryFloatingPoint & Sendable> {
-  /// `[T, B, F]`: what the layer received.
+  /// D, and the steps that are worked on together.
+  let depth: Int
+  let block: Int
+  let hasCellState: Bool
+  /// `[T, B, F]`: what the layer receives, where that is not just the states of the layer below.
   let input: UnsafeMutablePointer<S>
-  /// `[T, B, G·H]`: sums, then activations.
+  /// `[D, B, G·H]`: sums, then activations, then the gradient of the sums.
   let gates: UnsafeMutablePointer<S>
   /// `[T+1, B, H]`; the first is the initial state, zero.
   let hidden: UnsafeMutablePointer<S>
-  /// `[T+1, B, H]`: the LSTM's cell state; the first is zero.
+  /// `[D+1, B, H]`: the LSTM's cell state; the first is zero.
   let cell: UnsafeMutablePointer<S>
-  /// `[T, B, H]`: tanh c' of the LSTM, q of the GRU, r⊙h of the GRU with the reset before.
+  /// `[D, B, H]`: tanh c' of the LSTM, q of the GRU, r⊙h of the GRU with the reset before.
   let kept: UnsafeMutablePointer<S>
   /// `[B, G·H]`: recurrent sums of one step, where they are kept apart.
   let recurrentSums: UnsafeMutablePointer<S>
@@ -18,16 +23,17 @@ struct LayerTape<S: BinaryFloatingPoint & Sendable> {
   let dropout: UnsafeMutablePointer<S>
   /// `[T, B, H]`: gradient of the layer's outputs, from above.
   let doutput: UnsafeMutablePointer<S>
-  /// `[T, B, G·H]`: gradient of the sums.
-  let dgates: UnsafeMutablePointer<S>
   /// `[T, B, G·H]`: gradient of the recurrent sums, where it differs.
   let drecurrent: UnsafeMutablePointer<S>
   /// `[B, H]`: gradients on their way back through time.
   let dhidden: UnsafeMutablePointer<S>
   let dcell: UnsafeMutablePointer<S>
   let dkept: UnsafeMutablePointer<S>
-  /// What was multiplied by a weight, packed for the weight's gradient.
-  let packed: UnsafeMutablePointer<S>
+  /// `[block·B, 1 + F + H + 1]`: what entered the sums.
+  let factors: UnsafeMutablePointer<S>
+  /// Room for a packed panel of a block.
+  let scratch: UnsafeMutablePointer<S>
+  let gradient: LayerGradient<S>
 }
 
 /// The memory of one shard: allocated once for its largest shape, used by every step of training.
@@ -43,8 +49,8 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   /// Targets and weights of the shard, gathered from the batch, `[R, B, O]`.
   let targets: UnsafeMutablePointer<S>
   let weights: UnsafeMutablePointer<S>
-  /// Gradient of all parameters from this shard.
-  let gradient: UnsafeMutablePointer<S>
+  /// Gradient of the head's weight and bias from this shard.
+  let headGradient: UnsafeMutablePointer<S>
   private let arena: Arena<S>
 
   init(
@@ -60,18 +66,20 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
     self.arena = arena
     layers = plan.layers.map { slots in
       LayerTape(
-        input: arena[slots.input], gates: arena[slots.gates], hidden: arena[slots.hidden],
+        depth: plan.depth, block: plan.block,
+        hasCellState: configuration.cell.tapeNeeds.cellState, input: arena[slots.input], gates: arena[slots.gates], hidden: arena[slots.hidden],
         cell: arena[slots.cell], kept: arena[slots.kept],
         recurrentSums: arena[slots.recurrentSums], dropout: arena[slots.dropout],
-        doutput: arena[slots.doutput], dgates: arena[slots.dgates],
-        drecurrent: arena[slots.drecurrent], dhidden: arena[slots.dhidden],
-        dcell: arena[slots.dcell], dkept: arena[slots.dkept], packed: arena[slots.packed])
+        doutput: arena[slots.doutput], drecurrent: arena[slots.drecurrent],
+        dhidden: arena[slots.dhidden], dcell: arena[slots.dcell], dkept: arena[slots.dkept],
+        factors: arena[slots.factors], scratch: arena[slots.scratch],
+        gradient: LayerGradient(values: arena[slots.gradient], shape: slots.gradientShape))
     }
     readSums = arena[plan.readSums]
     outputs = arena[plan.outputs]
     doutputs = arena[plan.doutputs]
     targets = arena[plan.targets]
     weights = arena[plan.weights]
-    gradient = arena[plan.gradient]
+    headGradient = arena[plan.headGradient]
   }
 }

@@ -3,11 +3,15 @@ struct TapePlan {
   /// Slots of the arrays of ``LayerTape``; those that are not needed are empty.
   struct Layer {
     let input, gates, hidden, cell, kept, recurrentSums, dropout: ArenaSlot
-    let doutput, dgates, drecurrent, dhidden, dcell, dkept, packed: ArenaSlot
+    let doutput, drecurrent, dhidden, dcell, dkept, factors, scratch, gradient: ArenaSlot
+    let gradientShape: LayerGradientShape
   }
 
   let layers: [Layer]
-  let readSums, outputs, doutputs, targets, weights, gradient: ArenaSlot
+  let readSums, outputs, doutputs, targets, weights, headGradient: ArenaSlot
+  /// Steps whose gates are kept, and those that are worked on together.
+  let depth: Int
+  let block: Int
   let arena: ArenaPlan
 
   init(
@@ -19,27 +23,35 @@ struct TapePlan {
     let state = rows * configuration.hiddenSize
     let gates = state * configuration.cell.gateCount
     let readouts = configuration.readout.count(of: steps)
+    // Without a way back nothing is gained by working on several steps at once.
+    let block = forTraining ? TimeBlocks.length(rows: rows, steps: steps) : 1
+    let depth = forTraining ? steps : block
+    self.block = block
+    self.depth = depth
     func reserve(_ count: Int, if isNeeded: Bool = true) -> ArenaSlot {
       plan.reserve(isNeeded ? count : 0)
     }
     layers = (0..<configuration.layers).map { layer in
       let inputs = configuration.inputSize(of: layer)
-      let widest = max(inputs, configuration.hiddenSize)
+      let gradient = LayerGradientShape(configuration, layer: layer)
       let drops = configuration.dropout > 0 && layer < configuration.layers - 1
       return Layer(
-        input: reserve(steps * rows * inputs), gates: reserve(steps * gates),
+        input: reserve(
+          steps * rows * inputs,
+          if: layer == 0 || configuration.isResidual || forTraining && configuration.dropout > 0),
+        gates: reserve(depth * gates),
         hidden: reserve((steps + 1) * state),
-        cell: reserve((steps + 1) * state, if: needs.cellState),
-        kept: reserve(steps * state, if: needs.kept),
+        cell: reserve((depth + 1) * state, if: needs.cellState),
+        kept: reserve(depth * state, if: needs.kept),
         recurrentSums: reserve(gates, if: needs.recurrentSums),
         dropout: reserve(steps * state, if: forTraining && drops),
         doutput: reserve(steps * state, if: forTraining),
-        dgates: reserve(steps * gates, if: forTraining),
         drecurrent: reserve(steps * gates, if: forTraining && needs.separateRecurrentGradient),
         dhidden: reserve(state, if: forTraining), dcell: reserve(state, if: forTraining),
         dkept: reserve(state, if: forTraining),
-        packed: reserve(
-          (widest + panelWidth - 1) / panelWidth * panelWidth * steps * rows, if: forTraining))
+        factors: reserve(block * rows * gradient.rows, if: forTraining),
+        scratch: reserve(block * rows * panelWidth, if: forTraining),
+        gradient: reserve(gradient.count, if: forTraining), gradientShape: gradient)
     }
     let headCount = readouts * rows * configuration.outputSize
     let sumsStates = configuration.isResidual && configuration.layers > 1
@@ -48,7 +60,8 @@ struct TapePlan {
     doutputs = reserve(headCount, if: forTraining)
     targets = reserve(headCount, if: forTraining)
     weights = reserve(headCount, if: forTraining)
-    gradient = reserve(ParameterLayout(configuration).count, if: forTraining)
+    let layout = ParameterLayout(configuration)
+    headGradient = reserve(layout.count - layout.headWeight.offset, if: forTraining)
     arena = plan
   }
 }
