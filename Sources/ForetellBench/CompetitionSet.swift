@@ -13,10 +13,11 @@ struct CompetitionSet {
 
   var horizon: Int { (0..<test.count).map { test.range(of: $0).count }.max() ?? 0 }
 
-  /// - Parameter validating: whether to score on the last values of the training part instead, as choices
-  ///   between variants must.
+  /// - Parameter horizonsBack: horizons at the end of the training part to take away, of which the first is
+  ///   scored instead, as choices between variants must; 0 scores the test part.
   init(
-    _ name: String, in folder: String, seasonLength: Int, maseLength: Int, validating: Bool
+    _ name: String, in folder: String, seasonLength: Int, maseLength: Int,
+    horizonsBack: Int
   ) throws {
     self.name = name
     self.folder = folder
@@ -24,8 +25,11 @@ struct CompetitionSet {
     self.maseLength = maseLength
     let known = try Self.panel("\(folder)/\(name)-train.csv")
     let later = try Self.panel("\(folder)/\(name)-test.csv")
-    training = validating ? known.prefix(dropping: later.range(of: 0).count) : known
-    test = validating ? try known.suffix(later.range(of: 0).count) : later
+    let horizon = later.range(of: 0).count
+    training = known.prefix(dropping: horizonsBack * horizon)
+    test =
+      horizonsBack == 0
+      ? later : try known.prefix(dropping: (horizonsBack - 1) * horizon).suffix(horizon)
     guard known.ids == later.ids else {
       throw ValidationError("training and test part of \(name) do not hold the same series")
     }

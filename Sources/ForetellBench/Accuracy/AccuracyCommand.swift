@@ -29,6 +29,11 @@ struct AccuracyCommand: AsyncParsableCommand {
   @Option(help: "What to score: auto, ensemble, networks, theta, auto-ets, seasonal-naive or naive2 (auto).")
   var recipe = AccuracyRecipe.auto
   @Flag(help: "Score the last horizon of the training part.") var validate = false
+  @Option(help: "With --validate: horizons to go back, 1 being the last one.") var back = 1
+  @Option(help: "Weights of methods beside the networks, such as theta=0.3,auto-ets=0.3.")
+  var blend: String?
+  @Option(help: "JSON of the members to train, to try others than the default ones.")
+  var memberFile: String?
   @Option(help: "Repetitions of each member (by the data).") var repetitions: Int?
   @Flag(help: "Also score each member by itself.") var eachMember = false
 
@@ -42,8 +47,10 @@ struct AccuracyCommand: AsyncParsableCommand {
       }
       let chosen = AccuracySet.all.filter { names?.contains($0.name) ?? true }
       let run = AccuracyRun(
-        folder: data, recipe: recipe, seeds: seeds ?? 1, validating: validate,
-        repetitions: repetitions, eachMember: eachMember)
+        folder: data, recipe: recipe, seeds: seeds ?? 1, horizonsBack: validate ? max(1, back) : 0,
+        variant: EnsembleVariant(
+          repetitions: repetitions, blend: try blend.map(EnsembleVariant.blend),
+          members: try memberFile.map(EnsembleVariant.members), eachMember: eachMember))
       return try await run.score(chosen)
     }
     guard let file, let horizon else {

@@ -5,9 +5,11 @@ struct AccuracyRun {
   let folder: String
   let recipe: AccuracyRecipe
   let seeds: Int
-  let validating: Bool
-  var repetitions: Int?
-  var eachMember = false
+  /// Horizons of the training part to take away; 0 scores the test part.
+  let horizonsBack: Int
+  var variant = EnsembleVariant()
+
+  private var part: String { horizonsBack == 0 ? "test" : "validation" }
 
   struct Line: Encodable {
     let set: String
@@ -38,7 +40,7 @@ struct AccuracyRun {
     for group in set.groups {
       let data = try CompetitionSet(
         group.name, in: folder, seasonLength: group.seasonLength, maseLength: group.maseLength,
-        validating: validating)
+        horizonsBack: horizonsBack)
       let start = ContinuousClock.now
       let forecast = try await forecast(data, seed: seed)
       let taken = (ContinuousClock.now - start) / .seconds(1)
@@ -51,9 +53,9 @@ struct AccuracyRun {
       try JSONLine.print(
         Line(
           set: set.name, group: group.name, recipe: recipe.rawValue,
-          part: validating ? "validation" : "test", series: data.training.count,
+          part: part, series: data.training.count,
           pool: "\(group.name) alone", seed: seed, smape: scores.smape.rounded(to: 3),
-          mase: scores.mase.rounded(to: 4), owa: owa.rounded(to: 4), anchor: anchor?.value,
+          mase: finite(scores.mase), owa: finite(owa), anchor: anchor?.value,
           anchor_metric: anchor?.metric, anchor_source: anchor?.source,
           seconds: taken.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
       points += data.training.count * data.horizon
@@ -66,7 +68,7 @@ struct AccuracyRun {
     try JSONLine.print(
       Line(
         set: set.name, group: "all", recipe: recipe.rawValue,
-        part: validating ? "validation" : "test", series: series, pool: "each group alone",
+        part: part, series: series, pool: "each group alone",
         seed: seed, smape: (weighted / Double(points)).rounded(to: 3),  anchor: anchor?.value, anchor_metric: anchor?.metric, anchor_source: anchor?.source,
         seconds: seconds.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
   }
@@ -90,8 +92,8 @@ struct AccuracyRun {
     recipe.validates = self.recipe == .auto
     if self.recipe == .networks { recipe.blend = Blend([:]) }
     recipe.seed = UInt64(seed)
-    recipe.repetitions = repetitions
-    if eachMember {
+    variant.apply(to: &recipe)
+    if variant.eachMember {
       for (number, member) in try recipe.resolved(for: data.training).members.enumerated() {
         var alone = recipe
         alone.members = [member]
@@ -102,11 +104,15 @@ struct AccuracyRun {
         try JSONLine.print(
           Line(
             set: "member \(number)", group: data.name, recipe: "ensemble",
-            part: validating ? "validation" : "test", series: data.training.count, pool: "",
-            seed: seed, smape: scores.smape.rounded(to: 3), mase: scores.mase.rounded(to: 4)))
+            part: part, series: data.training.count, pool: "",
+            seed: seed, smape: scores.smape.rounded(to: 3), mase: finite(scores.mase)))
       }
     }
     return try await recipe.fit(to: data.training)
       .forecast(after: data.training, horizon: data.horizon)
+  }
+
+  private func finite(_ score: Double) -> Double? {
+    score.isFinite ? score.rounded(to: 4) : nil
   }
 }
