@@ -41,6 +41,12 @@ struct EnsembleFittingPlan: Sendable {
       calibration: verdict?.calibration, members: members, companions: companions)
   }
 
+  /// Every member trained once.
+  func trainedMembers(on panel: Panel) async throws -> [TrainedMember] {
+    let known = panel.selecting((0..<panel.count).filter { !panel.isConstant($0) })
+    return known.count > 0 ? try await training(.validating).run(on: known) : []
+  }
+
   private func training(_ phase: FittingProgress.Phase) -> EnsembleTraining {
     EnsembleTraining(
       members: resolved.members, repetitions: phase == .validating ? 1 : resolved.repetitions,

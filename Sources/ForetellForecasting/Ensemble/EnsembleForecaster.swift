@@ -21,6 +21,9 @@ public struct EnsembleForecaster: Forecaster {
 
   public var name: String { resolved.recipe.name }
 
+  /// Parameters of all networks.
+  public var parameterCount: Int { members.reduce(0) { $0 + $1.parameters.values.count } }
+
   public var summary: String? {
     guard blend.networks > 0, let first = members.first?.member else { return "\(blend)" }
     let sizes = Set(members.map(\.member.hiddenSize)).sorted().map(String.init)

@@ -7,7 +7,7 @@ extension EnsembleRecipe {
     to history: Panel, under conditions: FittingConditions
   ) async throws -> EnsembleForecaster {
     try history.checkForecastable(horizon: horizon)
-    let resolved = try resolved(for: history)
+    let resolved = try await budgeted(try resolved(for: history), history, conditions)
     let plan = EnsembleFittingPlan(resolved, conditions)
     var verdict: EnsembleVerdict?
     if resolved.validationSize > 0 {
@@ -16,5 +16,70 @@ extension EnsembleRecipe {
       verdict = try EnsembleTrial(trial, history: history)?.verdict()
     }
     return try await plan.forecaster(fittedTo: history, phase: .training, verdict: verdict)
+  }
+
+  /// The time of some training steps of every member, for all of them.
+  public func estimatedSeconds(
+    toFit history: Panel, under conditions: FittingConditions
+  ) async throws -> Double {
+    try history.checkForecastable(horizon: horizon)
+    let resolved = try resolved(for: history)
+    let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
+    return once * Double(resolved.repetitions + (resolved.validationSize > 0 ? 1 : 0))
+  }
+
+  /// The same ensemble, trained as long as the budget allows.
+  private func budgeted(
+    _ resolved: ResolvedEnsemble, _ history: Panel, _ conditions: FittingConditions
+  ) async throws -> ResolvedEnsemble {
+    guard let budget else { return resolved }
+    let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
+    return resolved.trained(within: budget, run: once)
+  }
+}
+
+extension ResolvedEnsemble {
+  private static let trialSteps = 5
+  private static let mostRepetitions = 12
+  /// A network that has hardly begun to learn is worse than none.
+  private static let fewestSteps = 30
+
+  /// About how long one training of every member takes.
+  func secondsOfOneRun(on history: Panel, threads: Int?) async throws -> Double {
+    let short = changing { $0.trainingSteps = min($0.trainingSteps, Self.trialSteps) }
+    let plan = EnsembleFittingPlan(short, FittingConditions(threads: threads))
+    let begin = ContinuousClock.now
+    _ = try await plan.trainedMembers(on: history)
+    let seconds = (ContinuousClock.now - begin) / .seconds(1)
+    let steps = members.reduce(0) { $0 + $1.trainingSteps }
+    return seconds * Double(steps) / Double(max(1, Self.trialSteps * members.count))
+  }
+
+  /// - Parameter run: seconds that one training of every member takes.
+  func trained(within budget: Double, run: Double) -> ResolvedEnsemble {
+    guard run > 0 else { return self }
+    let trial = validationSize > 0 ? 1.0 : 0
+    let runs = budget / run - trial
+    guard runs < 1 else {
+      return changing(repetitions: min(Self.mostRepetitions, Int(runs))) { _ in }
+    }
+    let share = budget / run / (1 + trial)
+    return changing(repetitions: 1) {
+      let steps = Int(Double($0.trainingSteps) * share)
+      $0.trainingSteps = max(min(Self.fewestSteps, $0.trainingSteps), steps)
+    }
+  }
+
+  private func changing(
+    repetitions: Int? = nil, _ change: (inout EnsembleMember) -> Void
+  ) -> ResolvedEnsemble {
+    ResolvedEnsemble(
+      recipe: recipe, kind: kind, seasonLength: seasonLength,
+      members: members.map { member in
+        var member = member
+        change(&member)
+        return member
+      }, repetitions: repetitions ?? self.repetitions, blend: blend, candidates: candidates,
+      margin: margin, validationSize: validationSize)
   }
 }

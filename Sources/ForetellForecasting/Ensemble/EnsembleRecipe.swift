@@ -19,6 +19,11 @@ public struct EnsembleRecipe: Recipe {
   /// Whether all is first fitted without the last horizon, for a score, for intervals and for the choice of
   /// the blend.
   public var validates = true
+  /// Seconds that fitting may take: more of them train every member more often, fewer train for fewer steps.
+  /// How much fits into them depends on the machine, and so does the forecast; nil leaves no such doubt.
+  public var budget: Double?
+  /// Whether one network must do.
+  public var isFast = false
   public var seed: UInt64 = 0
 
   public var name: String { "Auto" }
@@ -52,9 +57,11 @@ extension EnsembleRecipe {
     let season = max(1, seasonLength ?? panel.frequency.defaultSeasonLength)
     let profile = PanelProfile(panel, seasonLength: season)
     let most = profile.longest / 4
+    let all = members ?? profile.members()
     return ResolvedEnsemble(
       recipe: self, kind: profile.kind.rawValue, seasonLength: season,
-      members: members ?? profile.members(), repetitions: repetitions ?? profile.repetitions,
+      members: isFast ? Array(all.prefix(1)) : all,
+      repetitions: repetitions ?? (isFast ? 1 : profile.repetitions),
       blend: blend ?? profile.blend, candidates: blend == nil ? profile.candidates : [],
       margin: profile.margin,
       validationSize: validates ? min(horizon, most) : 0)
@@ -70,6 +77,10 @@ extension EnsembleRecipe {
       throw ForecastingError(
         .recipe, "the number of repetitions is \(repetitions)",
         remedy: "it must lie within 1 … 1000")
+    }
+    if let budget, !(budget > 0 && budget.isFinite) {
+      throw ForecastingError(
+        .recipe, "the budget is \(budget) seconds", remedy: "it must be above 0")
     }
     if let members, members.isEmpty {
       throw ForecastingError(.recipe, "an ensemble of no members", remedy: "name at least one")
