@@ -11,7 +11,7 @@ struct EnsembleFittingPlan: Sendable {
     self.resolved = resolved
     threads = max(1, conditions.threads ?? Engine.processorCount)
     let perRun = resolved.members.reduce(0) { $0 + $1.trainingSteps }
-    let runs = resolved.repetitions + (resolved.validationSize > 0 ? 1 : 0)
+    let runs = resolved.repetitions + resolved.trials
     tally = ProgressTally(steps: perRun * runs, report: conditions.report)
   }
 

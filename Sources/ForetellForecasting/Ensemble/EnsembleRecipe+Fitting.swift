@@ -9,13 +9,16 @@ extension EnsembleRecipe {
     try history.checkForecastable(horizon: horizon)
     let resolved = try await budgeted(try resolved(for: history), history, conditions)
     let plan = EnsembleFittingPlan(resolved, conditions)
-    var verdict: EnsembleVerdict?
-    if resolved.validationSize > 0 {
-      let past = history.prefix(dropping: resolved.validationSize)
+    var trials: [EnsembleTrial] = []
+    for held in resolved.heldBack {
+      let past = history.prefix(dropping: held)
       let trial = try await plan.forecaster(fittedTo: past, phase: .validating)
-      verdict = try EnsembleTrial(trial, history: history)?.verdict()
+      if let trial = try EnsembleTrial(trial, on: history, holdingBack: held) {
+        trials.append(trial)
+      }
     }
-    return try await plan.forecaster(fittedTo: history, phase: .training, verdict: verdict)
+    return try await plan.forecaster(
+      fittedTo: history, phase: .training, verdict: EnsembleVerdict(resolved, trials))
   }
 
   /// The time of some training steps of every member, for all of them.
@@ -25,7 +28,7 @@ extension EnsembleRecipe {
     try history.checkForecastable(horizon: horizon)
     let resolved = try resolved(for: history)
     let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
-    return once * Double(resolved.repetitions + (resolved.validationSize > 0 ? 1 : 0))
+    return once * Double(resolved.repetitions + resolved.heldBack.count)
   }
 
   /// The same ensemble, trained as long as the budget allows.
@@ -39,26 +42,31 @@ extension EnsembleRecipe {
 }
 
 extension ResolvedEnsemble {
-  private static let trialSteps = 5
+  private static let trialSteps = [2, 12]
   private static let mostRepetitions = 12
   /// A network that has hardly begun to learn is worse than none.
   private static let fewestSteps = 30
 
   /// About how long one training of every member takes.
   func secondsOfOneRun(on history: Panel, threads: Int?) async throws -> Double {
-    let short = changing { $0.trainingSteps = min($0.trainingSteps, Self.trialSteps) }
-    let plan = EnsembleFittingPlan(short, FittingConditions(threads: threads))
-    let begin = ContinuousClock.now
-    _ = try await plan.trainedMembers(on: history)
-    let seconds = (ContinuousClock.now - begin) / .seconds(1)
-    let steps = members.reduce(0) { $0 + $1.trainingSteps }
-    return seconds * Double(steps) / Double(max(1, Self.trialSteps * members.count))
+    var times: [Double] = []
+    for steps in Self.trialSteps {
+      let short = changing { $0.trainingSteps = min($0.trainingSteps, steps) }
+      let plan = EnsembleFittingPlan(short, FittingConditions(threads: threads))
+      let begin = ContinuousClock.now
+      _ = try await plan.trainedMembers(on: history)
+      times.append((ContinuousClock.now - begin) / .seconds(1))
+    }
+    // What does not grow with the steps: views, memory, the first batch.
+    let fixed = times[0]
+    let slope = max(0, times[1] - times[0]) / Double(Self.trialSteps[1] - Self.trialSteps[0])
+    return fixed + slope * Double(members.map(\.trainingSteps).max() ?? 0)
   }
 
   /// - Parameter run: seconds that one training of every member takes.
   func trained(within budget: Double, run: Double) -> ResolvedEnsemble {
     guard run > 0 else { return self }
-    let trial = validationSize > 0 ? 1.0 : 0
+    let trial = Double(heldBack.count)
     let runs = budget / run - trial
     guard runs < 1 else {
       return changing(repetitions: min(Self.mostRepetitions, Int(runs))) { _ in }
@@ -80,6 +88,6 @@ extension ResolvedEnsemble {
         change(&member)
         return member
       }, repetitions: repetitions ?? self.repetitions, blend: blend, candidates: candidates,
-      margin: margin, validationSize: validationSize)
+      margin: margin, validationSize: validationSize, trials: trials)
   }
 }

@@ -46,6 +46,11 @@ public struct ResolvedEnsemble: Codable, Hashable, Sendable {
   public let margin: Double
   /// Values held back at the end of every series; 0 where they are too short.
   public let validationSize: Int
+  /// How many times the ensemble is fitted without the newest values, each time without one more horizon.
+  public let trials: Int
+
+  /// Values held back in each trial.
+  var heldBack: [Int] { (0..<trials).map { ($0 + 1) * validationSize } }
 }
 
 extension EnsembleRecipe {
@@ -58,13 +63,14 @@ extension EnsembleRecipe {
     let profile = PanelProfile(panel, seasonLength: season)
     let most = profile.longest / 4
     let all = members ?? profile.members()
+    let held = validates ? min(horizon, most) : 0
     return ResolvedEnsemble(
       recipe: self, kind: profile.kind.rawValue, seasonLength: season,
       members: isFast ? Array(all.prefix(1)) : all,
       repetitions: repetitions ?? (isFast ? 1 : profile.repetitions),
       blend: blend ?? profile.blend, candidates: blend == nil ? profile.candidates : [],
       margin: profile.margin,
-      validationSize: validates ? min(horizon, most) : 0)
+      validationSize: held, trials: held == 0 ? 0 : profile.trials(of: held))
   }
 
   private func check() throws(ForecastingError) {

@@ -7,7 +7,7 @@ extension PanelProfile {
     switch kind {
     case .yearly, .quarterly, .monthly, .other: Blend([.theta: 0.2])
     case .hourly, .weekly, .daily, .long: Blend([:])
-    case .short: Blend([.theta: 0.5])
+    case .short: Blend([.theta: 0.3, .autoETS: 0.2, .seasonalNaive: 0.1])
     }
   }
 
@@ -18,13 +18,20 @@ extension PanelProfile {
     return count > 50 ? plain : plain + [.alone(.autoETS)]
   }
 
+  /// How often the newest values are held back: one series says little, and three times as much by three
+  /// origins. Half of the longest history is left to fit to.
+  func trials(of held: Int) -> Int {
+    count >= 50 || kind == .long ? 1 : max(1, min(3, longest / 2 / held))
+  }
+
   /// By how much, as a share of the error, a candidate must be better.
   var margin: Double { count >= 50 ? 0.02 : 0.15 }
 
   /// How often each member is trained, from another seed every time.
   var repetitions: Int {
     switch kind {
-    case .short: 4
+    case .short: 8
+    case .long: 4
     case .yearly, .other: 3
     case .weekly: 2
     default: 1
@@ -119,17 +126,19 @@ extension PanelProfile {
   }
 
   private var short: EnsembleMember {
-    var member = EnsembleMember(width: seasonLength + 1, steps: 2 * max(seasonLength, 6))
-    (member.view, member.scale, member.anchor) = (.adjusted, .window, 6)
+    let season = max(seasonLength, 6)
+    var member = EnsembleMember(width: 2 * season, steps: 2 * season)
+    (member.view, member.scale, member.anchor) = (.adjusted, .window, season)
     member.firstOrigin = max(2, min(seasonLength + 1, 8))
     (member.hiddenSize, member.batchSize) = (8, 16)
-    (member.learningRate, member.trainingSteps) = (5e-3, 200)
+    (member.learningRate, member.trainingSteps) = (5e-3, 100)
     return member
   }
 
   private var long: EnsembleMember {
     var member = short
     member.transform = .linear
+    (member.width, member.anchor) = (seasonLength + 1, 6)
     (member.hiddenSize, member.trainingSteps) = (32, 300)
     return member
   }
