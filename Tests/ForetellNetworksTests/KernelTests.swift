@@ -99,6 +99,26 @@ import Testing
     #expect(found.allSatisfy { $0 >= 0 && $0 <= 1 })
   }
 
+  /// Every float32 of ±[1, 2), where both functions bend.
+  @Test(arguments: vectors)
+  func boundsHoldForAllNumbersOfARange(_ isa: InstructionSet) {
+    let engine = Engine(threads: 1, instructionSet: isa)
+    let range = Float(1).bitPattern..<Float(2).bitPattern
+    var worst = (tanh: 0.0, sigmoid: 0.0)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: 1 << 16) {
+      let sizes = (start..<min(range.upperBound, start + 1 << 16)).map { Float(bitPattern: $0) }
+      for inputs in [sizes, sizes.map { -$0 }] {
+        worst.tanh = max(
+          worst.tanh, Self.worst(engine.tanh(inputs), inputs) { Foundation.tanh($0) }.ulps)
+        worst.sigmoid = max(
+          worst.sigmoid,
+          Self.worst(engine.sigmoid(inputs), inputs) { 1 / (1 + Foundation.exp(-$0)) }.ulps)
+      }
+    }
+    #expect(worst.tanh > 0 && worst.tanh <= 5, "\(worst.tanh)")
+    #expect(worst.sigmoid > 0 && worst.sigmoid <= 4, "\(worst.sigmoid)")
+  }
+
   @Test(arguments: InstructionSet.available)
   func specialValuesAreWhatTheMathematicsSays(_ isa: InstructionSet) {
     let engine = Engine(threads: 1, instructionSet: isa)
