@@ -26,7 +26,9 @@ struct AccuracyCommand: AsyncParsableCommand {
   @Option(help: "Directory of the competitions' sets.") var data: String?
   @Option(help: "Sets, separated by commas (all): m3, m4h, m4w, m4s, nn5, classics.")
   var sets: String?
-  @Option(help: "What to score: auto, ensemble, networks, theta, auto-ets, seasonal-naive or naive2 (auto).")
+  @Option(
+    help:
+      "What to score: auto, ensemble, networks, theta, auto-ets, seasonal-naive or naive2 (auto).")
   var recipe = AccuracyRecipe.auto
   @Flag(help: "Score the last horizon of the training part.") var validate = false
   @Option(help: "With --validate: horizons to go back, 1 being the last one.") var back = 1

@@ -69,7 +69,8 @@ struct AccuracyRun {
       Line(
         set: set.name, group: "all", recipe: recipe.rawValue,
         part: part, series: series, pool: "each group alone",
-        seed: seed, smape: (weighted / Double(points)).rounded(to: 3),  anchor: anchor?.value, anchor_metric: anchor?.metric, anchor_source: anchor?.source,
+        seed: seed, smape: (weighted / Double(points)).rounded(to: 3), anchor: anchor?.value,
+        anchor_metric: anchor?.metric, anchor_source: anchor?.source,
         seconds: seconds.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
   }
 

@@ -36,7 +36,8 @@ struct EnsembleFittingPlan: Sendable {
         companion, to: known, seasonLength: resolved.seasonLength, threads: threads)
     }
     return EnsembleForecaster(
-      resolved: resolved, blend: members.isEmpty && blend.networks > 0 ? blend.withoutNetworks : blend,
+      resolved: resolved,
+      blend: members.isEmpty && blend.networks > 0 ? blend.withoutNetworks : blend,
       frequency: panel.frequency, cutoff: panel.lastTimestamp, validation: verdict?.validation,
       calibration: verdict?.calibration, members: members, companions: companions)
   }

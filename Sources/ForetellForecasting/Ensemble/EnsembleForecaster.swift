@@ -43,7 +43,8 @@ public struct EnsembleForecaster: Forecaster {
         remedy: "fit it with -H \(horizon)")
     }
     let own = (0..<history.count).filter { !history.isConstant($0) }
-    let values = try componentPoints(after: history.selecting(own), horizon: horizon).mean(by: blend)
+    let values = try componentPoints(after: history.selecting(own), horizon: horizon).mean(
+      by: blend)
     let places = Dictionary(uniqueKeysWithValues: zip(own, own.indices))
     let fallback = BaselineForecaster(baseline: .naive, seasonLength: resolved.seasonLength)
     var substitutions: [Forecast.Substitution] = []
