@@ -61,13 +61,37 @@ struct CompetitionSet {
       let pairs = zip(test.values(of: index), series.values).filter { !$0.0.isNaN }
       let errors = pairs.map { abs($0 - $1) }
       let relative = pairs.map { $0 == $1 ? 0 : 200 * abs($0 - $1) / (abs($0) + abs($1)) }
-      let past = training.values(of: index)
-      let changes = zip(past, past.dropFirst(maseLength)).map { abs($0 - $1) }
-        .filter { !$0.isNaN }
       smapes.append(relative.mean)
-      mases.append(errors.mean / changes.mean)
+      mases.append(errors.mean / changes(of: index).mean)
     }
     return (smapes, mases)
+  }
+
+  /// The mean scaled interval score of M4 and the share of values that a band holds; nil without bands.
+  ///
+  ///     MSIS = mean of (u − l + 2/α·(l − y where y < l) + 2/α·(y − u where y > u)) / mean |x_t − x_{t−m}|
+  func intervalScores(of forecast: Forecast, level: Double) -> (msis: Double, coverage: Double)? {
+    let penalty = 2 / (1 - level / 100)
+    var (scores, held, count) = ([Double](), 0.0, 0.0)
+    for (index, series) in forecast.series.enumerated() {
+      guard let band = series.intervals.first(where: { $0.level == level }) else { continue }
+      var terms: [Double] = []
+      for (step, y) in test.values(of: index).enumerated() where !y.isNaN {
+        let (lower, upper) = (band.lower[step], band.upper[step])
+        terms.append(upper - lower + penalty * (max(0, lower - y) + max(0, y - upper)))
+        held += lower <= y && y <= upper ? 1 : 0
+        count += 1
+      }
+      let score = terms.mean / changes(of: index).mean
+      if score.isFinite { scores.append(score) }
+    }
+    return scores.isEmpty ? nil : (scores.mean, held / count)
+  }
+
+  /// What MASE looks back on.
+  private func changes(of series: Int) -> [Double] {
+    let past = training.values(of: series)
+    return zip(past, past.dropFirst(maseLength)).map { abs($0 - $1) }.filter { !$0.isNaN }
   }
 
   /// The largest relative difference to the organisers' own Naive2.

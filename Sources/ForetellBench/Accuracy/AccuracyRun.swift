@@ -22,6 +22,9 @@ struct AccuracyRun {
     let smape: Double
     var mase: Double?
     var owa: Double?
+    /// The mean scaled interval score at 95 %, and the share of values within.
+    var msis_95: Double?
+    var coverage_95: Double?
     var anchor: Double?
     var anchor_metric: String?
     var anchor_source: String?
@@ -50,12 +53,14 @@ struct AccuracyRun {
       let yardstick = data.finiteScores(of: naive)
       let owa = (scores.smape / yardstick.smape + scores.mase / yardstick.mase) / 2
       let anchor = set.anchors.first { $0.group == group.name }
+      let bands = data.intervalScores(of: forecast, level: 95)
       try JSONLine.print(
         Line(
           set: set.name, group: group.name, recipe: recipe.rawValue,
           part: part, series: data.training.count,
           pool: "\(group.name) alone", seed: seed, smape: scores.smape.rounded(to: 3),
-          mase: finite(scores.mase), owa: finite(owa), anchor: anchor?.value,
+          mase: finite(scores.mase), owa: finite(owa),
+          msis_95: bands.flatMap { finite($0.msis) }, coverage_95: bands.flatMap { finite($0.coverage) }, anchor: anchor?.value,
           anchor_metric: anchor?.metric, anchor_source: anchor?.source,
           seconds: taken.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
       points += data.training.count * data.horizon
@@ -78,7 +83,7 @@ struct AccuracyRun {
     let (panel, horizon, season) = (data.training, data.horizon, data.seasonLength)
     if let method = recipe.classicalMethod {
       return try await ClassicalRecipe(method, seasonLength: season).fit(to: panel)
-        .forecast(after: panel, horizon: horizon)
+        .forecast(after: panel, horizon: horizon, levels: [95])
     }
     if recipe == .seasonalNaive {
       return try await BaselineRecipe(.seasonalNaive, seasonLength: season).fit(to: panel)
@@ -110,7 +115,7 @@ struct AccuracyRun {
       }
     }
     return try await recipe.fit(to: data.training)
-      .forecast(after: data.training, horizon: data.horizon)
+      .forecast(after: data.training, horizon: data.horizon, levels: [95])
   }
 
   private func finite(_ score: Double) -> Double? {

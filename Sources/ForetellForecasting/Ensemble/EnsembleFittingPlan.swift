@@ -25,7 +25,7 @@ struct EnsembleFittingPlan: Sendable {
     let blends = phase == .validating ? resolved.candidates + [blend] : [blend]
     let known = panel.selecting((0..<panel.count).filter { !panel.isConstant($0) })
     var members: [TrainedMember] = []
-    if known.count > 0, blends.contains(where: { $0.networks > 0 }) {
+    if canTeach(known), blends.contains(where: { $0.networks > 0 }) {
       members = try await training(phase).run(on: known)
     }
     var wanted = Set(blends.flatMap(\.companions.keys))
@@ -45,7 +45,12 @@ struct EnsembleFittingPlan: Sendable {
   /// Every member trained once.
   func trainedMembers(on panel: Panel) async throws -> [TrainedMember] {
     let known = panel.selecting((0..<panel.count).filter { !panel.isConstant($0) })
-    return known.count > 0 ? try await training(.validating).run(on: known) : []
+    return canTeach(known) ? try await training(.validating).run(on: known) : []
+  }
+
+  /// Whether the last step of the horizon has a target to learn from; without one its output would be noise.
+  private func canTeach(_ panel: Panel) -> Bool {
+    (0..<panel.count).contains { panel.range(of: $0).count > resolved.recipe.horizon }
   }
 
   private func training(_ phase: FittingProgress.Phase) -> EnsembleTraining {

@@ -8,6 +8,7 @@ extension EnsembleRecipe {
   ) async throws -> EnsembleForecaster {
     try history.checkForecastable(horizon: horizon)
     let resolved = try await budgeted(try resolved(for: history), history, conditions)
+    try resolved.checkMemory(conditions, history: history)
     let plan = EnsembleFittingPlan(resolved, conditions)
     var trials: [EnsembleTrial] = []
     for held in resolved.heldBack {
@@ -27,6 +28,7 @@ extension EnsembleRecipe {
   ) async throws -> Double {
     try history.checkForecastable(horizon: horizon)
     let resolved = try resolved(for: history)
+    try resolved.checkMemory(conditions, history: history)
     let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
     return once * Double(resolved.repetitions + resolved.heldBack.count)
   }

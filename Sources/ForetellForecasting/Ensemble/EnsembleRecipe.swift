@@ -66,7 +66,7 @@ extension EnsembleRecipe {
     let held = validates ? min(horizon, most) : 0
     return ResolvedEnsemble(
       recipe: self, kind: profile.kind.rawValue, seasonLength: season,
-      members: isFast ? Array(all.prefix(1)) : all,
+      members: (isFast ? Array(all.prefix(1)) : all).map { $0.affordable(horizon: horizon) },
       repetitions: repetitions ?? (isFast ? 1 : profile.repetitions),
       blend: blend ?? profile.blend, candidates: blend == nil ? profile.candidates : [],
       margin: profile.margin,

@@ -33,7 +33,6 @@ extension PanelProfile {
     case .short: 8
     case .long: 4
     case .yearly, .other: 3
-    case .weekly: 2
     default: 1
     }
   }
@@ -86,11 +85,10 @@ extension PanelProfile {
 
   private var hourly: [EnsembleMember] {
     let week = 7 * seasonLength
-    var base = EnsembleMember(width: week, steps: 14)
-    base.stride = seasonLength
+    var base = EnsembleMember(width: week, steps: 28)
+    base.stride = seasonLength / 2
     base.anchor = seasonLength
     base.firstOrigin = week + seasonLength
-    base.needsWholeTargets = true
     base.hasSkip = true
     base.learningRate = 1e-2
     base.trainingSteps = 1000
@@ -107,7 +105,6 @@ extension PanelProfile {
       var member = EnsembleMember(width: width, steps: 26)
       member.stride = 4
       member.firstOrigin = 54
-      member.hiddenSize = 64
       member.learningRate = 5e-3
       if isScaled { (member.scale, member.objective) = (.window, .scaled) }
       return member
