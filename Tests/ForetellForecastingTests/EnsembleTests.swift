@@ -33,7 +33,7 @@ import Testing
       let end = panel.range(of: number).count
       #expect(series.timestamps == (0..<horizon).map { panel.timestamp(of: number, at: end + $0) })
       #expect(series.values.count == horizon)
-      #expect(series.values.allSatisfy(\.isFinite), "\(series.id): \(series.values)")
+      #expect(series.values.allSatisfy { $0.isFinite }, "\(series.id): \(series.values)")
       for interval in series.intervals {
         for step in 0..<horizon {
           #expect(interval.lower[step] <= series.values[step])
@@ -160,7 +160,7 @@ import Testing
     let grown = try Samples.panel(
       Samples.values(46), Samples.values(43, seed: 2), Samples.values(20, seed: 9))
     let forecast = try model.forecast(after: grown, horizon: 3)
-    #expect(forecast.series.allSatisfy { $0.values.allSatisfy(\.isFinite) })
+    #expect(forecast.series.allSatisfy { $0.values.allSatisfy { $0.isFinite } })
   }
 
   @Test func impossibleRecipesAreRefused() throws {
