@@ -121,7 +121,8 @@ import Testing
 
   @Test func forecastForTomorrowUsesTodaysValue() async throws {
     let panel = try Samples.panel(Samples.values(60))
-    let recipe = try Self.recipe(for: panel)
+    var recipe = try Self.recipe(for: panel)
+    recipe.blend = Blend([:])
     let model = try await recipe.fit(to: panel, under: Samples.oneThread)
     var values = Samples.values(60)
     values[59] *= 1.5
