@@ -43,6 +43,14 @@ struct Run {
       line: line(at: place))
   }
 
+  /// The rows behind the first; there must be some.
+  var droppingFirst: Run {
+    var run = self
+    (run.start, run.row, run.line, run.count) = (value(at: 1), row(at: 1), line(at: 1), count - 1)
+    if run.count == 1 { (run.step, run.rowStep, run.lineStep) = (0, 0, 0) }
+    return run
+  }
+
   /// Takes a row in if it goes on where the run ends.
   @inline(__always)
   mutating func extend(to value: Int, zone: Int32, row: Int, line: Int) -> Bool {
@@ -63,25 +71,64 @@ struct Run {
 /// The stamps of all rows, in runs.
 struct RunTable {
   private(set) var runs: [Run] = []
-  /// The run that each series may yet extend.
+  /// The run that each series may yet extend; −1 where it has none.
   private var open: [Int] = []
   /// Whether the rows of some series do not ascend in time.
   private(set) var isUnordered = false
 
-  /// Takes in a row of a series; a new series must have the next number.
+  /// Takes in a row of a series.
   @inline(__always)
   mutating func add(series: Int, value: Int, zone: Int32, row: Int, line: Int) {
-    if series < open.count {
-      let place = open[series]
+    while series >= open.count { open.append(-1) }
+    let place = open[series]
+    if place >= 0 {
       if runs[place].extend(to: value, zone: zone, row: row, line: line) { return }
       if value < runs[place].last || runs[place].step < 0 { isUnordered = true }
-      open[series] = runs.count
-    } else {
-      open.append(runs.count)
     }
+    open[series] = runs.count
     runs.append(
       Run(
         series: Int32(truncatingIfNeeded: series), zone: zone, start: value, row: row, line: line))
+  }
+
+  /// Takes in rows that were read apart, as if they came one by one.
+  ///
+  /// - Parameters:
+  ///   - numbers: what their series are called here.
+  ///   - firstRow: how many rows come before them.
+  ///   - line: the line of the first of them.
+  mutating func append(_ next: RunTable, series numbers: [Int32], firstRow: Int, line: Int) {
+    isUnordered = isUnordered || next.isUnordered
+    for var run in next.runs {
+      run.series = numbers[Int(run.series)]
+      run.row += firstRow
+      run.line += line - 1
+      append(run)
+    }
+  }
+
+  private mutating func append(_ run: Run) {
+    let series = Int(run.series)
+    add(series: series, value: run.start, zone: run.zone, row: run.row, line: run.line)
+    guard run.count > 1 else { return }
+    let place = open[series]
+    // The second row settles the steps of a run; after it the others go on alike.
+    let isSame = runs[place].extend(
+      to: run.value(at: 1), zone: run.zone, row: run.row(at: 1), line: run.line(at: 1))
+    if isSame {
+      runs[place].count += run.count - 2
+    } else {
+      let rest = run.droppingFirst
+      if rest.start < runs[place].last || runs[place].step < 0 { isUnordered = true }
+      open[series] = runs.count
+      runs.append(rest)
+    }
+  }
+
+  mutating func removeAll() {
+    runs.removeAll(keepingCapacity: true)
+    for series in open.indices { open[series] = -1 }
+    isUnordered = false
   }
 
   /// The runs by series and time; none overlaps another.
