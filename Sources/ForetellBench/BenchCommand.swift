@@ -10,7 +10,7 @@ internal import FoundationEssentials
     version: foretellVersion,
     subcommands: [
       AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
-      FuzzCommand.self,
+      EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, FuzzCommand.self,
       GenerateCommand.self,
     ])
 }
