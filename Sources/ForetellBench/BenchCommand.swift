@@ -10,7 +10,9 @@ internal import FoundationEssentials
     version: foretellVersion,
     subcommands: [
       AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
-      LongHorizonCommand.self, FuzzCommand.self,
+      AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
+      EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
+      FuzzCommand.self, GenerateCommand.self,
       GenerateCommand.self,
     ])
 }
