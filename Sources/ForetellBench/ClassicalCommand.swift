@@ -50,7 +50,8 @@ struct ClassicalCommand: AsyncParsableCommand {
   private func set(_ name: String, season: Int, scoredAt period: Int) throws -> CompetitionSet {
     guard let data else { throw ValidationError("--data is needed but for --only coverage") }
     return try CompetitionSet(
-      name, in: data, seasonLength: season, maseLength: period, validating: validate)
+      name, in: data, seasonLength: season, maseLength: period,
+      horizonsBack: validate ? 1 : 0)
   }
 
   private func runTheta() async throws {

@@ -13,10 +13,11 @@ struct CompetitionSet {
 
   var horizon: Int { (0..<test.count).map { test.range(of: $0).count }.max() ?? 0 }
 
-  /// - Parameter validating: whether to score on the last values of the training part instead, as choices
-  ///   between variants must.
+  /// - Parameter horizonsBack: horizons at the end of the training part to take away, of which the first is
+  ///   scored instead, as choices between variants must; 0 scores the test part.
   init(
-    _ name: String, in folder: String, seasonLength: Int, maseLength: Int, validating: Bool
+    _ name: String, in folder: String, seasonLength: Int, maseLength: Int,
+    horizonsBack: Int
   ) throws {
     self.name = name
     self.folder = folder
@@ -24,8 +25,11 @@ struct CompetitionSet {
     self.maseLength = maseLength
     let known = try Self.panel("\(folder)/\(name)-train.csv")
     let later = try Self.panel("\(folder)/\(name)-test.csv")
-    training = validating ? known.prefix(dropping: later.range(of: 0).count) : known
-    test = validating ? try known.suffix(later.range(of: 0).count) : later
+    let horizon = later.range(of: 0).count
+    training = known.prefix(dropping: horizonsBack * horizon)
+    test =
+      horizonsBack == 0
+      ? later : try known.prefix(dropping: (horizonsBack - 1) * horizon).suffix(horizon)
     guard known.ids == later.ids else {
       throw ValidationError("training and test part of \(name) do not hold the same series")
     }
@@ -35,22 +39,59 @@ struct CompetitionSet {
     var options = CSVOptions()
     options.timeFormat = .index
     options.frequency = .index(1)
+    options.keepsGaps = true
     return try CSVReader(options).read(path).panel
   }
 
   /// sMAPE and MASE as in M4: over the horizon first, then over the series.
   func scores(of forecast: Forecast) -> (smape: Double, mase: Double) {
+    let scores = scoresBySeries(of: forecast)
+    return (scores.smape.mean, scores.mase.mean)
+  }
+
+  /// The same without the MASE of series that never change, which has none.
+  func finiteScores(of forecast: Forecast) -> (smape: Double, mase: Double) {
+    let scores = scoresBySeries(of: forecast)
+    return (scores.smape.mean, scores.mase.filter(\.isFinite).mean)
+  }
+
+  private func scoresBySeries(of forecast: Forecast) -> (smape: [Double], mase: [Double]) {
     var (smapes, mases) = ([Double](), [Double]())
     for (index, series) in forecast.series.enumerated() {
-      let pairs = Array(zip(test.values(of: index), series.values))
+      let pairs = zip(test.values(of: index), series.values).filter { !$0.0.isNaN }
       let errors = pairs.map { abs($0 - $1) }
       let relative = pairs.map { $0 == $1 ? 0 : 200 * abs($0 - $1) / (abs($0) + abs($1)) }
-      let past = Array(training.values(of: index))
-      let changes = zip(past, past.dropFirst(maseLength)).map { abs($0 - $1) }
       smapes.append(relative.mean)
-      mases.append(errors.mean / changes.mean)
+      mases.append(errors.mean / changes(of: index).mean)
     }
-    return (smapes.mean, mases.mean)
+    return (smapes, mases)
+  }
+
+  /// The mean scaled interval score of M4 and the share of values that a band holds; nil without bands.
+  ///
+  ///     MSIS = mean of (u − l + 2/α·(l − y where y < l) + 2/α·(y − u where y > u)) / mean |x_t − x_{t−m}|
+  func intervalScores(of forecast: Forecast, level: Double) -> (msis: Double, coverage: Double)? {
+    let penalty = 2 / (1 - level / 100)
+    var (scores, held, count) = ([Double](), 0.0, 0.0)
+    for (index, series) in forecast.series.enumerated() {
+      guard let band = series.intervals.first(where: { $0.level == level }) else { continue }
+      var terms: [Double] = []
+      for (step, y) in test.values(of: index).enumerated() where !y.isNaN {
+        let (lower, upper) = (band.lower[step], band.upper[step])
+        terms.append(upper - lower + penalty * (max(0, lower - y) + max(0, y - upper)))
+        held += lower <= y && y <= upper ? 1 : 0
+        count += 1
+      }
+      let score = terms.mean / changes(of: index).mean
+      if score.isFinite { scores.append(score) }
+    }
+    return scores.isEmpty ? nil : (scores.mean, held / count)
+  }
+
+  /// What MASE looks back on.
+  private func changes(of series: Int) -> [Double] {
+    let past = training.values(of: series)
+    return zip(past, past.dropFirst(maseLength)).map { abs($0 - $1) }.filter { !$0.isNaN }
   }
 
   /// The largest relative difference to the organisers' own Naive2.

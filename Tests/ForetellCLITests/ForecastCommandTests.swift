@@ -8,7 +8,7 @@ import Testing
     let run = try Program.foretell.run(["forecast", Self.air, "-H", "12"])
     #expect(run.status == 0)
     let rows = run.output.split(separator: "\n")
-    #expect(rows.first == "unique_id,ds,LSTM")
+    #expect(rows.first == "unique_id,ds,Auto")
     #expect(rows.count == 13)
     #expect(rows[1].hasPrefix("passengers,1961-01,"))
     #expect(rows[12].hasPrefix("passengers,1961-12,"))
@@ -17,7 +17,7 @@ import Testing
     #expect(values.count == 12 && values.allSatisfy { (300..<900).contains($0) })
     #expect(values[6] > values[1] + 100)
     #expect(run.error.contains("frequency MS, 1949-01 … 1960-12"))
-    #expect(run.error.contains("held back to choose the steps: sMAPE"))
+    #expect(run.error.contains("Auto: ") && run.error.contains("held back to choose by: sMAPE"))
   }
 
   @Test func quietSaysNothingButTheForecast() throws {
@@ -57,7 +57,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive", "seasonal-naive", "drift",
+    "auto", "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive", "seasonal-naive",
+    "drift",
   ])
   func everyModelForecasts(_ model: String) throws {
     let run = try Program.foretell.run(
@@ -115,7 +116,7 @@ import Testing
   @Test func aSeriesTooShortForTheNetworkGetsABaselineAndIsNamed() throws {
     try TemporaryFolder.with { folder in
       let path = try file("short.csv", monthly([3, 4, 5]), in: folder)
-      let alone = try Program.foretell.run(["forecast", path, "-H", "2"])
+      let alone = try Program.foretell.run(["forecast", path, "-H", "2", "--model", "lstm"])
       #expect(alone.status == 0)
       #expect(
         alone.error.contains("series ‘y’ is forecast by SeasonalNaive: the longest series has 3"))
@@ -135,7 +136,10 @@ import Testing
     try TemporaryFolder.with { folder in
       let path = try file(
         "constant.csv", monthly(Array(repeating: 41.5, count: 60)), in: folder)
-      let run = try Program.foretell.run(["forecast", path, "-H", "2"])
+      let plain = try Program.foretell.run(["forecast", path, "-H", "2"])
+      #expect(plain.output == "unique_id,ds,Auto\ny,2006-01-01,41.5\ny,2006-02-01,41.5\n")
+      #expect(plain.error.contains("series ‘y’ is forecast by Naive: all its values are equal"))
+      let run = try Program.foretell.run(["forecast", path, "-H", "2", "--model", "lstm"])
       #expect(run.output == "unique_id,ds,Naive\ny,2006-01-01,41.5\ny,2006-02-01,41.5\n")
       #expect(run.error.contains("nothing to learn"))
     }

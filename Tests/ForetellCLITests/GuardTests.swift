@@ -115,7 +115,9 @@ import Testing
   }
 
   @Test func aHorizonThatNothingTeachesGetsABaseline() throws {
-    let run = try Program.foretell.run(["forecast", "data/air-passengers.csv", "-H", "1000"])
+    let run = try Program.foretell.run([
+      "forecast", "data/air-passengers.csv", "-H", "1000", "--model", "lstm",
+    ])
     #expect(run.status == 0)
     #expect(run.output.hasPrefix("unique_id,ds,SeasonalNaive\n"))
     #expect(run.error.contains("is forecast by SeasonalNaive"))

@@ -4,8 +4,12 @@ internal import Foretell
 /// Which models a backtest scores.
 struct ContestantOptions: ParsableArguments {
   @Option(
-    help: "Models to put to the test, separated by commas (lstm).", transform: ModelList.init)
+    help: """
+      Models to put to the test, separated by commas (auto; lstm where a flag shapes a network).
+      """, transform: ModelList.init)
   var model: ModelList?
+
+  @OptionGroup var effort: EffortOptions
 
   @Option(
     help: """
@@ -26,7 +30,9 @@ struct ContestantOptions: ParsableArguments {
   }
 
   /// Models to be tested.
-  var tested: [ModelChoice] { model?.choices ?? [.lstm] }
+  func tested(_ network: NetworkOptions) -> [ModelChoice] {
+    model?.choices ?? [network.shapesNetwork ? .lstm : .auto]
+  }
 
   /// Levels of the intervals.
   var levels: [Double] { level?.levels ?? [80, 95] }
@@ -37,7 +43,7 @@ struct ContestantOptions: ParsableArguments {
   func contestants(
     horizon: Int, _ network: NetworkOptions, also required: [ModelChoice], for panel: Panel
   ) throws -> [Contestant] {
-    let tested = tested
+    let tested = tested(network)
     let listed = against?.choices ?? RivalList.standard
     let rivals = (listed + required.filter { !listed.contains($0) })
       .filter { !tested.contains($0) }
@@ -60,6 +66,7 @@ struct ContestantOptions: ParsableArguments {
     if let method = choice.classicalMethod {
       return ClassicalRecipe(method, seasonLength: network.seasonLength)
     }
+    if choice == .auto { return effort.recipe(horizon: horizon, network) }
     return try network.recipe(horizon: horizon, cell: choice.cell, for: panel)
   }
 }
@@ -98,7 +105,7 @@ struct RivalList {
     choices =
       switch text {
       case "none": []
-      case "all": ModelChoice.allCases.filter { $0.cell == nil }
+      case "all": ModelChoice.allCases.filter { $0.cell == nil && $0 != .auto }
       default: try ModelList(text).choices
       }
   }

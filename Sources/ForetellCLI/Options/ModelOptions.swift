@@ -3,6 +3,7 @@ internal import Foretell
 
 /// The models by the names of `--model`.
 enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto
   case lstm
   case gru
   case gruResetBefore = "gru-reset-before"
@@ -27,7 +28,8 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
 
   /// The name of its column.
   var name: String {
-    cell?.modelName ?? baseline?.name ?? classicalMethod?.name ?? rawValue
+    if self == .auto { return EnsembleRecipe(horizon: 1).name }
+    return cell?.modelName ?? baseline?.name ?? classicalMethod?.name ?? rawValue
   }
 }
 
@@ -36,8 +38,14 @@ struct ModelOptions: ParsableArguments {
   @Option(name: [.customShort("H"), .long], parsing: .unconditional, help: "Steps to forecast.")
   var horizon: Int
 
-  @Option(help: "The model (lstm).")
+  @Option(
+    help: """
+      The model: auto (default) blends networks and classical methods as the data call for; without it, a \
+      flag that shapes a network takes lstm.
+      """)
   var model: ModelChoice?
+
+  @OptionGroup var effort: EffortOptions
 
   @OptionGroup(title: "Network") var network: NetworkOptions
 
@@ -46,6 +54,34 @@ struct ModelOptions: ParsableArguments {
   /// The recipe of a recurrent model for a panel.
   func recipe(for panel: Panel) throws -> RecurrentRecipe {
     try network.recipe(horizon: horizon, cell: model?.cell, for: panel)
+  }
+}
+
+extension ModelOptions {
+  /// The model that the flags ask for.
+  var choice: ModelChoice { model ?? (network.shapesNetwork ? .lstm : .auto) }
+
+  /// The recipe of the default model.
+  func automaticRecipe() -> EnsembleRecipe { effort.recipe(horizon: horizon, network) }
+}
+
+/// How much work the default model may cost.
+struct EffortOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: "Time that fitting auto may take, such as 10s or 2m; more of it trains more networks.")
+  var budget: TimeSpan?
+
+  @Flag(help: "A single network in auto.")
+  var fast = false
+
+  func recipe(horizon: Int, _ network: NetworkOptions) -> EnsembleRecipe {
+    var recipe = EnsembleRecipe(horizon: horizon)
+    recipe.seasonLength = network.seasonLength
+    recipe.seed = network.seed ?? recipe.seed
+    recipe.budget = budget.map { $0.duration / .seconds(1) }
+    recipe.isFast = fast
+    return recipe
   }
 }
 

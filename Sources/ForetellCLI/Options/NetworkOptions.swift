@@ -71,6 +71,13 @@ struct NetworkOptions: ParsableArguments {
       """, completion: .file(extensions: ["json"]))
   var config: String?
 
+  /// Whether a flag says how a single network is built or trained.
+  var shapesNetwork: Bool {
+    let sizes = [inputSize, hiddenSize, layers, members, steps, batchSize, valSize]
+    return sizes.contains { $0 != nil } || dropout != nil || strategy != nil || normalize != nil
+      || learningRate != nil || config != nil
+  }
+
   /// `--max-memory` in bytes.
   var memoryLimit: Int? {
     guard let maxMemory, let unit = maxMemory.last else { return nil }

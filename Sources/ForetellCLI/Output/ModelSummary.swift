@@ -10,6 +10,9 @@ struct ModelSummary: Encodable {
   let cutoff: String
   let horizon: Int?
   let recipe: ResolvedRecipe?
+  var ensemble: ResolvedEnsemble?
+  /// What an ensemble turned out to be, in words.
+  var summary: String?
   let baseline: String?
   let season_length: Int
   let parameters: Int
@@ -41,6 +44,14 @@ struct ModelSummary: Encodable {
       season_length = forecaster.seasonLength
       parameters = 0
       trained_steps = nil
+    case .ensemble(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.resolved.seasonLength
+      parameters = forecaster.parameterCount
+      trained_steps = forecaster.members.first?.member.trainingSteps
+      ensemble = forecaster.resolved
+      summary = forecaster.summary
     case .classical(let forecaster):
       recipe = nil
       baseline = nil
@@ -74,6 +85,12 @@ struct ModelSummary: Encodable {
       ("read from", schema.map(Self.columns) ?? "unknown columns"),
       ("horizon", horizon.map(String.init) ?? "any"), ("season", "\(season_length) steps"),
     ]
+    if let ensemble {
+      rows += [
+        ("blend", summary ?? ""), ("parameters", "\(parameters)"),
+        ("seed", "\(ensemble.recipe.seed)"),
+      ]
+    }
     if let recipe {
       let network = recipe.network
       rows += [

@@ -65,6 +65,7 @@ struct Job {
   }
 
   mutating func fit(_ options: ModelOptions, to panel: Panel) async throws -> FittedModel {
+    if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
     if let baseline = options.model?.baseline {
       return try await fit(baseline, options, to: panel)
     }
@@ -94,6 +95,27 @@ struct Job {
     notes.describe(forecaster)
     notes.detail("fitted in \(ShortNumber.text((ContinuousClock.now - start) / .seconds(1))) s")
     return .recurrent(forecaster)
+  }
+
+  /// Fits the default model, and says what it is and how it did.
+  private mutating func fitAutomatically(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = options.automaticRecipe()
+    try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let showsProgress = showsProgress
+    let bar = ProgressBar(label: "fitting")
+    let conditions = FittingConditions(
+      threads: options.network.threads, maximumMemory: options.network.memoryLimit
+    ) { progress in
+      if showsProgress { bar.show(progress) }
+    }
+    defer { bar.clear() }
+    let start = ContinuousClock.now
+    let forecaster = try await recipe.fit(to: panel, under: conditions)
+    bar.clear()
+    notes.describe(forecaster, seconds: (ContinuousClock.now - start) / .seconds(1))
+    return .ensemble(forecaster)
   }
 
   func fit(
@@ -139,6 +161,10 @@ struct Job {
 extension FittedModel {
   /// How the model did on what was held back, where it was tried.
   var validation: Validation? {
-    if case .recurrent(let forecaster) = self { forecaster.validation } else { nil }
+    switch self {
+    case .recurrent(let forecaster): forecaster.validation
+    case .ensemble(let forecaster): forecaster.validation
+    case .baseline, .classical: nil
+    }
   }
 }

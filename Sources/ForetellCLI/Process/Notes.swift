@@ -65,6 +65,22 @@ struct Notes {
     }
   }
 
+  /// Says what the default model turned out to be, how it did beside the baselines, and how long it took.
+  mutating func describe(_ forecaster: EnsembleForecaster, seconds: Double) {
+    var line = "\(forecaster.name): \(forecaster.summary ?? "\(forecaster.blend)")"
+    if let validation = forecaster.validation {
+      let values = validation.size == 1 ? "value" : "\(validation.size) values"
+      line += "; on the last \(values), held back to choose by: sMAPE "
+      line += Self.percent(validation.smape)
+      if let baseline = validation.bestBaseline {
+        line += ", best baseline \(baseline.name) \(Self.percent(baseline.smape))"
+      }
+    } else {
+      line += "; nothing was held back, so there is no score"
+    }
+    add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
+  }
+
   private static func percent(_ number: Double) -> String { ShortNumber.fixed(number, decimals: 2) }
 
   /// Names the series that another model forecast.

@@ -1,10 +1,12 @@
 internal import ForetellNetworks
 public import ForetellSeries
 
-/// Networks fitted to a panel, with the Theta method beside them.
+/// Networks fitted to a panel and the methods beside them, averaged by a blend.
 public struct EnsembleForecaster: Forecaster {
   /// How it was made.
   public let resolved: ResolvedEnsemble
+  /// What it is: the recipe's blend, or the one that did best on values held back.
+  public let blend: Blend
   /// The step of the series it forecasts.
   public let frequency: Frequency
   /// The last stamp it was fitted on.
@@ -13,18 +15,20 @@ public struct EnsembleForecaster: Forecaster {
   public let validation: Validation?
   /// What its intervals are made of; nil where nothing was held back, and there are none.
   let calibration: Calibration?
+  /// The networks; empty where they have no weight, or nothing to learn from.
   public let members: [TrainedMember]
-  /// nil where Theta has no share.
-  let theta: ClassicalForecaster?
+  let companions: [Companion: CompanionForecaster]
 
   public var name: String { resolved.recipe.name }
 
+  /// Parameters of all networks.
+  public var parameterCount: Int { members.reduce(0) { $0 + $1.parameters.values.count } }
+
   public var summary: String? {
-    let sizes = Set(resolved.members.map(\.hiddenSize)).sorted().map(String.init)
-      .joined(separator: " and ")
-    let theta =
-      resolved.thetaShare > 0 ? ", \(Int((resolved.thetaShare * 100).rounded())) % Theta" : ""
-    return "\(members.count) networks of \(sizes) for \(resolved.kind) data\(theta)"
+    guard blend.networks > 0, let first = members.first?.member else { return "\(blend)" }
+    let sizes = Set(members.map(\.member.hiddenSize)).sorted().map(String.init)
+    return "\(blend); \(members.count) × LSTM of \(sizes.joined(separator: " and ")), "
+      + "\(first.trainingSteps) steps, as for \(resolved.kind) data"
   }
 
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
@@ -38,28 +42,31 @@ public struct EnsembleForecaster: Forecaster {
         "the model forecasts \(resolved.recipe.horizon) steps and \(horizon) are asked for",
         remedy: "fit it with -H \(horizon)")
     }
-    let points = try EnsemblePoints(self, history: history, horizon: horizon)
-    let fallback = BaselineForecaster(
-      baseline: .seasonalNaive, seasonLength: resolved.seasonLength)
+    let own = (0..<history.count).filter { !history.isConstant($0) }
+    let values = try componentPoints(after: history.selecting(own), horizon: horizon).mean(
+      by: blend)
+    let places = Dictionary(uniqueKeysWithValues: zip(own, own.indices))
+    let fallback = BaselineForecaster(baseline: .naive, seasonLength: resolved.seasonLength)
     var substitutions: [Forecast.Substitution] = []
     let series = try (0..<history.count).map { index -> Forecast.Series in
-      guard let values = points[index] else {
+      guard let place = places[index] else {
+        let count = history.values(of: index).count { !$0.isNaN }
         substitutions.append(
           Forecast.Substitution(
             series: history.ids[index], model: fallback.name,
-            reason: history.values(of: index).count { !$0.isNaN } == 1
-              ? "it has one value" : "all its values are equal"))
+            reason: count == 1 ? "it has one value" : "all its values are equal"))
         return fallback.forecast(series: index, of: history, request)
       }
-      guard values.allSatisfy(\.isFinite) else {
+      let found = Array(values[place * horizon..<(place + 1) * horizon])
+      guard found.allSatisfy(\.isFinite) else {
         throw ForecastingError(
           .notFinite, "its forecast is not a finite number", series: history.ids[index],
           remedy: "look for values of extreme size, or use --model theta")
       }
       return Forecast.Series(
         id: history.ids[index], timestamps: history.timestamps(after: index, count: horizon),
-        values: values,
-        intervals: intervals(around: values, history.values(of: index), request.levels))
+        values: found,
+        intervals: intervals(around: found, history.values(of: index), request.levels))
     }
     return Forecast(
       model: name, frequency: frequency, timestampFormat: history.timestampFormat, series: series,
@@ -80,44 +87,57 @@ public struct EnsembleForecaster: Forecaster {
         level: level, lower: bounds.map(\.lower), upper: bounds.map(\.upper))
     }
   }
+
+  /// What each component says of the values after the series of a panel, none of which is constant.
+  func componentPoints(after history: Panel, horizon: Int) throws -> ComponentPoints {
+    var points = ComponentPoints(count: history.count * horizon)
+    guard history.count > 0 else { return points }
+    for (companion, forecaster) in companions {
+      points.companions[companion] = try forecaster.points(after: history, horizon: horizon)
+    }
+    let networks = members.map(\.member)
+    let views = history.views(for: networks, seasonLength: resolved.seasonLength)
+    let engine = Engine(
+      threads: history.count > 32 ? nil : 1, instructionSet: try InstructionSet.preferred())
+    for trained in members {
+      guard let view = views[ViewKey(trained.member)] else { continue }
+      points.add(
+        network: try MemberInference(trained: trained, panel: view, engine: engine)
+          .forecasts(of: Array(0..<history.count), horizon: horizon), of: members.count)
+    }
+    return points
+  }
 }
 
-/// The point forecasts of an ensemble after a panel.
-struct EnsemblePoints {
-  private var places: [Int: Int] = [:]
-  private var values: [Double]
-  private let horizon: Int
+/// The forecasts of an ensemble's components, a row a series, before they are averaged.
+struct ComponentPoints {
+  private let count: Int
+  /// The networks' mean; empty where there are none.
+  private(set) var networks: [Double] = []
+  var companions: [Companion: [Double]] = [:]
 
-  init(_ forecaster: EnsembleForecaster, history: Panel, horizon: Int) throws {
-    self.horizon = horizon
-    let own = (0..<history.count).filter { !history.isConstant($0) }
-    for (place, series) in own.enumerated() { places[series] = place }
-    values = [Double](repeating: 0, count: own.count * horizon)
-    guard !own.isEmpty else { return }
-    let resolved = forecaster.resolved
-    let views = history.views(for: resolved.members, seasonLength: resolved.seasonLength)
-    let engine = Engine(
-      threads: own.count > 32 ? nil : 1, instructionSet: try InstructionSet.preferred())
-    let weight = 1 / Double(max(1, forecaster.members.count))
-    for trained in forecaster.members {
-      guard let view = views[ViewKey(trained.member)] else { continue }
-      let found = try MemberInference(trained: trained, panel: view, engine: engine)
-        .forecasts(of: own, horizon: horizon)
-      for index in values.indices { values[index] += found[index] * weight }
-    }
-    guard let theta = forecaster.theta else { return }
-    let share = forecaster.members.isEmpty ? 1 : resolved.thetaShare
-    let forecast = try theta.forecast(after: history.selecting(own), horizon: horizon)
-    for (place, series) in forecast.series.enumerated() {
-      for (step, value) in series.values.enumerated() {
-        let index = place * horizon + step
-        values[index] = (1 - share) * values[index] + share * value
-      }
-    }
+  init(count: Int) { self.count = count }
+
+  /// Adds the forecasts of one of so many networks to their mean.
+  mutating func add(network values: [Double], of members: Int) {
+    if networks.isEmpty { networks = Array(repeating: 0, count: count) }
+    // Divided before they are added: the sum of two numbers of 10³⁰⁸ is infinite.
+    for index in values.indices { networks[index] += values[index] / Double(members) }
   }
 
-  /// nil for a constant series.
-  subscript(series: Int) -> [Double]? {
-    places[series].map { Array(values[$0 * horizon..<($0 + 1) * horizon]) }
+  /// The weighted mean; what has no weight is not looked at.
+  func mean(by blend: Blend) -> [Double] {
+    let blend = networks.isEmpty && blend.networks > 0 ? blend.withoutNetworks : blend
+    var mean = [Double](repeating: 0, count: count)
+    func add(_ values: [Double], _ weight: Double) {
+      for index in values.indices { mean[index] += weight * values[index] }
+    }
+    if blend.networks > 0 { add(networks, blend.networks) }
+    for companion in Companion.allCases {
+      if let weight = blend.companions[companion], let values = companions[companion] {
+        add(values, weight)
+      }
+    }
+    return mean
   }
 }

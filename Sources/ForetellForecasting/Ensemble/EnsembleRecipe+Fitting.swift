@@ -1,84 +1,95 @@
-internal import ForetellNetworks
 public import ForetellSeries
-internal import ForetellWindowing
 
 extension EnsembleRecipe {
+  /// Fits in two stages: without the last horizon, for a score, for intervals and, where the blend is left
+  /// open, to choose it; then anew on all data.
   public func fit(
     to history: Panel, under conditions: FittingConditions
   ) async throws -> EnsembleForecaster {
     try history.checkForecastable(horizon: horizon)
-    let resolved = try resolved(for: history)
+    let resolved = try await budgeted(try resolved(for: history), history, conditions)
+    try resolved.checkMemory(conditions, history: history)
     let plan = EnsembleFittingPlan(resolved, conditions)
-    var validation: Validation?
-    var calibration: Calibration?
-    if resolved.validationSize > 0 {
-      let trial = try await plan.forecaster(
-        fittedTo: history.prefix(dropping: resolved.validationSize), phase: .validating)
-      (validation, calibration) = try plan.score(trial, on: history)
+    var trials: [EnsembleTrial] = []
+    for held in resolved.heldBack {
+      let past = history.prefix(dropping: held)
+      let trial = try await plan.forecaster(fittedTo: past, phase: .validating)
+      if let trial = try EnsembleTrial(trial, on: history, holdingBack: held) {
+        trials.append(trial)
+      }
     }
     return try await plan.forecaster(
-      fittedTo: history, phase: .training, validation: validation, calibration: calibration)
+      fittedTo: history, phase: .training, verdict: EnsembleVerdict(resolved, trials))
+  }
+
+  /// The time of some training steps of every member, for all of them.
+  public func estimatedSeconds(
+    toFit history: Panel, under conditions: FittingConditions
+  ) async throws -> Double {
+    try history.checkForecastable(horizon: horizon)
+    let resolved = try resolved(for: history)
+    try resolved.checkMemory(conditions, history: history)
+    let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
+    return once * Double(resolved.repetitions + resolved.heldBack.count)
+  }
+
+  /// The same ensemble, trained as long as the budget allows.
+  private func budgeted(
+    _ resolved: ResolvedEnsemble, _ history: Panel, _ conditions: FittingConditions
+  ) async throws -> ResolvedEnsemble {
+    guard let budget else { return resolved }
+    let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
+    return resolved.trained(within: budget, run: once)
   }
 }
 
-/// A recipe with nothing left open and where it runs.
-struct EnsembleFittingPlan: Sendable {
-  let resolved: ResolvedEnsemble
-  private let threads: Int
-  private let tally: ProgressTally
+extension ResolvedEnsemble {
+  private static let trialSteps = [2, 12]
+  private static let mostRepetitions = 12
+  /// A network that has hardly begun to learn is worse than none.
+  private static let fewestSteps = 30
 
-  init(_ resolved: ResolvedEnsemble, _ conditions: FittingConditions) {
-    self.resolved = resolved
-    threads = max(1, conditions.threads ?? Engine.processorCount)
-    let perRun = resolved.members.reduce(0) { $0 + $1.trainingSteps }
-    let runs = resolved.repetitions + (resolved.validationSize > 0 ? 1 : 0)
-    tally = ProgressTally(steps: perRun * runs, report: conditions.report)
+  /// About how long one training of every member takes.
+  func secondsOfOneRun(on history: Panel, threads: Int?) async throws -> Double {
+    var times: [Double] = []
+    for steps in Self.trialSteps {
+      let short = changing { $0.trainingSteps = min($0.trainingSteps, steps) }
+      let plan = EnsembleFittingPlan(short, FittingConditions(threads: threads))
+      let begin = ContinuousClock.now
+      _ = try await plan.trainedMembers(on: history)
+      times.append((ContinuousClock.now - begin) / .seconds(1))
+    }
+    // What does not grow with the steps: views, memory, the first batch.
+    let fixed = times[0]
+    let slope = max(0, times[1] - times[0]) / Double(Self.trialSteps[1] - Self.trialSteps[0])
+    return fixed + slope * Double(members.map(\.trainingSteps).max() ?? 0)
   }
 
-  /// Trains all members on a panel; once each while validating.
-  func forecaster(
-    fittedTo panel: Panel, phase: FittingProgress.Phase, validation: Validation? = nil,
-    calibration: Calibration? = nil
-  ) async throws -> EnsembleForecaster {
-    let known = panel.selecting(
-      (0..<panel.count).filter { series in
-        panel.values(of: series).contains { !$0.isNaN } && !panel.isConstant(series)
-      })
-    let training = EnsembleTraining(
-      members: resolved.members,
-      repetitions: phase == .validating ? 1 : resolved.repetitions,
-      horizon: resolved.recipe.horizon, seasonLength: resolved.seasonLength,
-      seed: resolved.recipe.seed, threads: threads, tally: tally, phase: phase)
-    let members = known.count > 0 ? try await training.run(on: known) : []
-    var theta: ClassicalForecaster?
-    if resolved.thetaShare > 0 || members.isEmpty {
-      theta = try await ClassicalRecipe(.theta, seasonLength: resolved.seasonLength)
-        .fit(to: known, under: FittingConditions(threads: threads))
+  /// - Parameter run: seconds that one training of every member takes.
+  func trained(within budget: Double, run: Double) -> ResolvedEnsemble {
+    guard run > 0 else { return self }
+    let trial = Double(heldBack.count)
+    let runs = budget / run - trial
+    guard runs < 1 else {
+      return changing(repetitions: min(Self.mostRepetitions, Int(runs))) { _ in }
     }
-    return EnsembleForecaster(
-      resolved: resolved, frequency: panel.frequency, cutoff: panel.lastTimestamp,
-      validation: validation, calibration: calibration, members: members, theta: theta)
+    let share = budget / run / (1 + trial)
+    return changing(repetitions: 1) {
+      let steps = Int(Double($0.trainingSteps) * share)
+      $0.trainingSteps = max(min(Self.fewestSteps, $0.trainingSteps), steps)
+    }
   }
 
-  /// The scores of a forecaster on the values held back, and what they say of its errors.
-  func score(
-    _ trial: EnsembleForecaster, on history: Panel
-  ) throws -> (Validation?, Calibration?) {
-    let held = resolved.validationSize
-    let past = history.prefix(dropping: held)
-    let own = (0..<past.count).filter { !past.isConstant($0) }
-    let points = try EnsemblePoints(trial, history: past, horizon: held)
-    let windows = own.map { Window(series: $0, origin: past.range(of: $0).count) }
-    let forecasts = own.compactMap { points[$0] }
-    let validation = Validation(
-      windows, forecasts: forecasts, in: history, size: held,
-      seasonLength: resolved.seasonLength)
-    let errors = zip(own, forecasts).map { series, forecast -> [Double] in
-      let values = past.values(of: series)
-      guard let scale = ErrorScale(values, seasonLength: resolved.seasonLength) else { return [] }
-      let actual = history.values(of: series).dropFirst(values.count)
-      return zip(actual, forecast).map { $0.isNaN ? .nan : scale.error($0, $1) }
-    }
-    return (validation, Calibration(errors: errors, horizon: held, origins: own.count))
+  private func changing(
+    repetitions: Int? = nil, _ change: (inout EnsembleMember) -> Void
+  ) -> ResolvedEnsemble {
+    ResolvedEnsemble(
+      recipe: recipe, kind: kind, seasonLength: seasonLength,
+      members: members.map { member in
+        var member = member
+        change(&member)
+        return member
+      }, repetitions: repetitions ?? self.repetitions, blend: blend, candidates: candidates,
+      margin: margin, validationSize: validationSize, trials: trials)
   }
 }

@@ -1,9 +1,10 @@
 internal import ForetellNetworks
 public import ForetellSeries
 
-/// Networks that see the data in different ways, averaged, and averaged again with the Theta method.
+/// Networks that see the data in different ways, averaged, and blended with classical methods.
 ///
-/// Only the horizon must be given; what is nil is chosen from the data by rules (docs/accuracy.md).
+/// Only the horizon must be given; what is nil is chosen from the data by rules, and the blend by a trial on
+/// the last horizon (docs/accuracy.md).
 public struct EnsembleRecipe: Recipe {
   /// Steps to forecast.
   public var horizon: Int
@@ -13,13 +14,19 @@ public struct EnsembleRecipe: Recipe {
   public var members: [EnsembleMember]?
   /// How often each is trained, from another seed every time.
   public var repetitions: Int?
-  /// Weight of the Theta method beside the mean of the networks, 0 … 1.
-  public var thetaShare: Double?
-  /// Whether networks are first trained without the last horizon, for a score and for intervals.
+  /// What is averaged; nil lets the last horizon choose between a few blends.
+  public var blend: Blend?
+  /// Whether all is first fitted without the last horizon, for a score, for intervals and for the choice of
+  /// the blend.
   public var validates = true
+  /// Seconds that fitting may take: more of them train every member more often, fewer train for fewer steps.
+  /// How much fits into them depends on the machine, and so does the forecast; nil leaves no such doubt.
+  public var budget: Double?
+  /// Whether one network must do.
+  public var isFast = false
   public var seed: UInt64 = 0
 
-  public var name: String { "Ensemble" }
+  public var name: String { "Auto" }
 
   /// A recipe with everything but the horizon left to the data.
   public init(horizon: Int) { self.horizon = horizon }
@@ -33,9 +40,17 @@ public struct ResolvedEnsemble: Codable, Hashable, Sendable {
   public let seasonLength: Int
   public let members: [EnsembleMember]
   public let repetitions: Int
-  public let thetaShare: Double
+  /// What is averaged unless a candidate proves better by the margin.
+  public let blend: Blend
+  public let candidates: [Blend]
+  public let margin: Double
   /// Values held back at the end of every series; 0 where they are too short.
   public let validationSize: Int
+  /// How many times the ensemble is fitted without the newest values, each time without one more horizon.
+  public let trials: Int
+
+  /// Values held back in each trial.
+  var heldBack: [Int] { (0..<trials).map { ($0 + 1) * validationSize } }
 }
 
 extension EnsembleRecipe {
@@ -47,11 +62,15 @@ extension EnsembleRecipe {
     let season = max(1, seasonLength ?? panel.frequency.defaultSeasonLength)
     let profile = PanelProfile(panel, seasonLength: season)
     let most = profile.longest / 4
+    let all = members ?? profile.members()
+    let held = validates ? min(horizon, most) : 0
     return ResolvedEnsemble(
       recipe: self, kind: profile.kind.rawValue, seasonLength: season,
-      members: members ?? profile.members(), repetitions: repetitions ?? profile.repetitions,
-      thetaShare: thetaShare ?? profile.thetaShare,
-      validationSize: validates ? min(horizon, most) : 0)
+      members: (isFast ? Array(all.prefix(1)) : all).map { $0.affordable(horizon: horizon) },
+      repetitions: repetitions ?? (isFast ? 1 : profile.repetitions),
+      blend: blend ?? profile.blend, candidates: blend == nil ? profile.candidates : [],
+      margin: profile.margin,
+      validationSize: held, trials: held == 0 ? 0 : profile.trials(of: held))
   }
 
   private func check() throws(ForecastingError) {
@@ -65,9 +84,9 @@ extension EnsembleRecipe {
         .recipe, "the number of repetitions is \(repetitions)",
         remedy: "it must lie within 1 … 1000")
     }
-    if let thetaShare, !(0...1).contains(thetaShare) {
+    if let budget, !(budget > 0 && budget.isFinite) {
       throw ForecastingError(
-        .recipe, "the share of Theta is \(thetaShare)", remedy: "it must lie within 0 … 1")
+        .recipe, "the budget is \(budget) seconds", remedy: "it must be above 0")
     }
     if let members, members.isEmpty {
       throw ForecastingError(.recipe, "an ensemble of no members", remedy: "name at least one")

@@ -2,21 +2,37 @@ internal import ForetellNetworks
 
 /// The members for each kind of data; docs/accuracy.md says what they were chosen by.
 extension PanelProfile {
-  /// Weight of the Theta method in the mean of networks and Theta.
-  var thetaShare: Double {
+  /// What is averaged unless a candidate does better on the last horizon.
+  var blend: Blend {
     switch kind {
-    case .yearly, .quarterly, .monthly, .other: 0.2
-    case .hourly, .weekly, .daily, .long: 0
-    case .short: 0.5
+    case .yearly, .quarterly, .monthly, .other: Blend([.theta: 0.2])
+    case .hourly, .weekly, .daily, .long: Blend([:])
+    case .short: Blend([.theta: 0.3, .autoETS: 0.2, .seasonalNaive: 0.1])
     }
   }
+
+  /// What may take its place.
+  var candidates: [Blend] {
+    let plain = [Blend.alone(.seasonalNaive), .alone(.naive), .alone(.drift), .alone(.theta)]
+    // Trying dozens of forms on each of thousands of series would take longer than the networks.
+    return count > 50 ? plain : plain + [.alone(.autoETS)]
+  }
+
+  /// How often the newest values are held back: one series says little, and three times as much by three
+  /// origins. Half of the longest history is left to fit to.
+  func trials(of held: Int) -> Int {
+    count >= 50 || kind == .long ? 1 : max(1, min(3, longest / 2 / held))
+  }
+
+  /// By how much, as a share of the error, a candidate must be better.
+  var margin: Double { count >= 50 ? 0.02 : 0.15 }
 
   /// How often each member is trained, from another seed every time.
   var repetitions: Int {
     switch kind {
-    case .short: 4
+    case .short: 8
+    case .long: 4
     case .yearly, .other: 3
-    case .weekly: 2
     default: 1
     }
   }
@@ -69,11 +85,10 @@ extension PanelProfile {
 
   private var hourly: [EnsembleMember] {
     let week = 7 * seasonLength
-    var base = EnsembleMember(width: week, steps: 14)
-    base.stride = seasonLength
+    var base = EnsembleMember(width: week, steps: 28)
+    base.stride = seasonLength / 2
     base.anchor = seasonLength
     base.firstOrigin = week + seasonLength
-    base.needsWholeTargets = true
     base.hasSkip = true
     base.learningRate = 1e-2
     base.trainingSteps = 1000
@@ -90,7 +105,6 @@ extension PanelProfile {
       var member = EnsembleMember(width: width, steps: 26)
       member.stride = 4
       member.firstOrigin = 54
-      member.hiddenSize = 64
       member.learningRate = 5e-3
       if isScaled { (member.scale, member.objective) = (.window, .scaled) }
       return member
@@ -109,17 +123,19 @@ extension PanelProfile {
   }
 
   private var short: EnsembleMember {
-    var member = EnsembleMember(width: seasonLength + 1, steps: 2 * max(seasonLength, 6))
-    (member.view, member.scale, member.anchor) = (.adjusted, .window, 6)
+    let season = max(seasonLength, 6)
+    var member = EnsembleMember(width: 2 * season, steps: 2 * season)
+    (member.view, member.scale, member.anchor) = (.adjusted, .window, season)
     member.firstOrigin = max(2, min(seasonLength + 1, 8))
     (member.hiddenSize, member.batchSize) = (8, 16)
-    (member.learningRate, member.trainingSteps) = (5e-3, 200)
+    (member.learningRate, member.trainingSteps) = (5e-3, 100)
     return member
   }
 
   private var long: EnsembleMember {
     var member = short
     member.transform = .linear
+    (member.width, member.anchor) = (seasonLength + 1, 6)
     (member.hiddenSize, member.trainingSteps) = (32, 300)
     return member
   }

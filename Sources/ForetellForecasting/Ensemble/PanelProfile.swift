@@ -34,14 +34,15 @@ struct PanelProfile: Hashable, Sendable {
   /// Season and length decide; the number of values, whether there is enough to learn from.
   var kind: Kind {
     if total < 1500 { return .short }
-    if count < 8 { return .long }
+    let hasWeeks = seasonLength >= 24 && medianLength >= 9 * seasonLength
+    if count < 8, !hasWeeks || seasonLength == 52 { return .long }
     if seasonLength == 52 { return .weekly }
     switch seasonLength {
     case ...1: return medianLength < 45 ? .yearly : medianLength < 250 ? .other : .weekly
     case 5, 6...8: return .daily
     case 2...4: return .quarterly
     case ..<24: return .monthly
-    default: return medianLength >= 9 * seasonLength ? .hourly : .monthly
+    default: return hasWeeks ? .hourly : .monthly
     }
   }
 }

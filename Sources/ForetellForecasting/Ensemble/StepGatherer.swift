@@ -50,7 +50,7 @@ struct StepGatherer: Sendable {
       panel.targets.withUnsafeBufferPointer { aims in
         guard let base = values.baseAddress else { return }
         let z = base + panel.starts[series]
-        let observed = (aims.baseAddress ?? base) + panel.starts[series]
+        let observed = (aims.isEmpty ? base : aims.baseAddress ?? base) + panel.starts[series]
         for step in 0..<member.steps {
           let place = origin - (member.steps - 1 - step) * member.stride
           let at = step * rows + row

@@ -11,7 +11,8 @@ struct ViewedPanel: Sendable {
   /// z of all series, NaN where missing; empty where nothing is.
   let targets: [Float]
 
-  init(_ panel: Panel, view: EnsembleMember.View, transform: EnsembleMember.Transform,
+  init(
+    _ panel: Panel, view: EnsembleMember.View, transform: EnsembleMember.Transform,
     seasonLength: Int
   ) {
     let total = panel.storage.count

@@ -5,12 +5,14 @@ public enum FittedModel: Forecaster {
   case recurrent(RecurrentForecaster)
   case baseline(BaselineForecaster, frequency: Frequency, cutoff: Timestamp)
   case classical(ClassicalForecaster)
+  case ensemble(EnsembleForecaster)
 
   private var forecaster: any Forecaster {
     switch self {
     case .recurrent(let forecaster): forecaster
     case .baseline(let forecaster, _, _): forecaster
     case .classical(let forecaster): forecaster
+    case .ensemble(let forecaster): forecaster
     }
   }
 
@@ -22,6 +24,7 @@ public enum FittedModel: Forecaster {
     case .recurrent(let forecaster): forecaster.frequency
     case .baseline(_, let frequency, _): frequency
     case .classical(let forecaster): forecaster.frequency
+    case .ensemble(let forecaster): forecaster.frequency
     }
   }
 
@@ -31,6 +34,7 @@ public enum FittedModel: Forecaster {
     case .recurrent(let forecaster): forecaster.cutoff
     case .baseline(_, _, let cutoff): cutoff
     case .classical(let forecaster): forecaster.cutoff
+    case .ensemble(let forecaster): forecaster.cutoff
     }
   }
 

@@ -49,11 +49,11 @@ extension ModelFile {
 }
 
 /// The parts of a model file on their way to a model.
-private struct ModelContents {
+struct ModelContents {
   let file: SafeTensors
   let path: String
 
-  private func damaged(_ detail: String) -> ModelFileError {
+  func damaged(_ detail: String) -> ModelFileError {
     ModelFileError(.damaged, path: path, detail: detail)
   }
 
@@ -79,6 +79,8 @@ private struct ModelContents {
       return .classical(try classical(frequency: frequency, cutoff: cutoff))
     case "recurrent":
       return .recurrent(try recurrent(frequency: frequency, cutoff: cutoff))
+    case "ensemble":
+      return .ensemble(try ensemble(frequency: frequency, cutoff: cutoff))
     case let kind:
       throw ModelFileError(
         .newer, path: path, detail: "it holds a model of the unknown kind ‘\(kind ?? "")’")
@@ -99,7 +101,7 @@ private struct ModelContents {
   }
 
   /// What intervals are made of; nil where the file has nothing of it.
-  private func calibration() throws(ModelFileError) -> Calibration? {
+  func calibration() throws(ModelFileError) -> Calibration? {
     guard file.metadata["calibration"] != nil else { return nil }
     let calibration = try decoded("calibration", as: Calibration.self)
     let numbers = calibration.spread + calibration.ratios
@@ -122,16 +124,7 @@ private struct ModelContents {
     }
     var members: [Parameters<Float>] = []
     for number in 0..<resolved.members {
-      var values: [Float] = []
-      values.reserveCapacity(network.layout.count)
-      for view in network.layout.views {
-        let tensor = try tensor("member.\(number).\(view.name)", .float32, shape: view.shape)
-        values += tensor.floats
-      }
-      guard values.allSatisfy(\.isFinite),
-        let parameters = try? Parameters(layout: network.layout, values: values)
-      else { throw damaged("the parameters of member \(number) are not numbers") }
-      members.append(parameters)
+      members.append(try parameters(of: network, member: number))
     }
     return RecurrentForecaster(
       resolved: resolved, frequency: frequency, cutoff: cutoff,
@@ -140,6 +133,26 @@ private struct ModelContents {
       calibration: try calibration(),
       trainedSteps: file.metadata["trained_steps"].flatMap { Int($0) } ?? 0, members: members,
       scaling: try scaling(resolved.normalization))
+  }
+
+  /// The parameters of a member, tensor by tensor.
+  func parameters(
+    of network: RecurrentNetwork, member number: Int
+  ) throws(ModelFileError) -> Parameters<Float> {
+    let bytes = file.tensors.reduce(0) { $0 + $1.bytes.count }
+    guard network.layout.count <= bytes / MemoryLayout<Float>.size else {
+      throw damaged("member \(number) has more parameters than the file holds")
+    }
+    var values: [Float] = []
+    values.reserveCapacity(network.layout.count)
+    for view in network.layout.views {
+      let tensor = try tensor("member.\(number).\(view.name)", .float32, shape: view.shape)
+      values += tensor.floats
+    }
+    guard values.allSatisfy(\.isFinite),
+      let parameters = try? Parameters(layout: network.layout, values: values)
+    else { throw damaged("the parameters of member \(number) are not numbers") }
+    return parameters
   }
 
   private func scaling(_ normalization: Normalization) throws(ModelFileError) -> Scaling {
@@ -190,7 +203,7 @@ private struct ModelContents {
     return tensor
   }
 
-  private func decoded<T: Decodable>(
+  func decoded<T: Decodable>(
     _ key: String, as type: T.Type
   ) throws(ModelFileError) -> T {
     guard let text = file.metadata[key],

@@ -9,8 +9,9 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `baseline` or `classical` |
-/// | `recipe` | JSON of ``ResolvedRecipe``, ``BaselineRecipe`` or ``ClassicalRecipe`` |
+/// | `kind` | `recurrent`, `baseline`, `classical` or `ensemble` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``BaselineRecipe``, ``ClassicalRecipe`` or ``ResolvedEnsemble`` |
+/// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
 /// | `fits` | of a classical model: JSON of a ``SeriesFit`` for each id |
 /// | `frequency`, `cutoff`, `time_format` | of the panel it was fitted to |
 /// | `horizon` | the one it was fitted for, where there was one |
@@ -64,6 +65,8 @@ public struct ModelFile: Sendable {
     var file = SafeTensors(metadata: try metadata(), tensors: [])
     if case .recurrent(let forecaster) = model {
       file.tensors = try Self.tensors(of: forecaster)
+    } else if case .ensemble(let forecaster) = model {
+      file.tensors = Self.tensors(of: forecaster)
     }
     file.metadata["checksum"] = Self.checksum(of: file)
     return try file.encoded()
@@ -112,6 +115,8 @@ public struct ModelFile: Sendable {
       metadata["recipe"] = try Self.json(
         ClassicalRecipe(forecaster.method, seasonLength: forecaster.seasonLength))
       metadata["fits"] = try Self.json(forecaster.fits)
+    case .ensemble(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     }
     return metadata
   }
@@ -142,7 +147,7 @@ public struct ModelFile: Sendable {
     return tensors
   }
 
-  private static func json(_ value: some Encodable) throws -> String {
+  static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -1,22 +1,12 @@
-internal import ArgumentParser
 internal import Foretell
 
 /// Forecasts the end of a series from what comes before it, with default settings and several seeds.
-struct AccuracyCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "accuracy",
-    abstract: "Score default forecasts of the last values of each series, over several seeds.",
-    discussion: """
-      The last H values of every series are taken away before anything is fitted. sMAPE is the mean over \
-      all of them of 200·|y − ŷ| / (|y| + |ŷ|).
-      """)
-
-  @Argument(help: "A CSV.") var file: String
-  @Option(name: [.customShort("H"), .long], help: "Values to take away and forecast.")
-  var horizon: Int
-  @Option(help: "Seeds to run.") var seeds = 5
-  @Option(help: "Training steps at the most (for a smoke run).") var steps: Int?
-  @Option(help: "Networks that are averaged.") var members: Int?
+struct SeriesEndAccuracy {
+  let file: String
+  let horizon: Int
+  let seeds: Int
+  var steps: Int?
+  var members: Int?
 
   private struct Line: Encodable {
     let file: String

@@ -1,0 +1,43 @@
+/// Chooses between blends by their errors on values held back.
+///
+/// The default stays unless another is better by a margin: with few series the last values are a small
+/// sample, and a choice by them would be a choice by luck.
+struct BlendChoice {
+  /// Sums of errors of one series.
+  struct Errors {
+    private(set) var relative = 0.0
+    private(set) var scaled = 0.0
+    private(set) var count = 0.0
+
+    mutating func add(actual: Double, forecast: Double, size: Double) {
+      let error = abs(actual - forecast)
+      let whole = abs(actual) + abs(forecast)
+      relative += whole > 0 ? 200 * error / whole : 0
+      scaled += size > 0 ? error / size : 0
+      count += 1
+    }
+  }
+
+  let best: Blend
+
+  init(_ resolved: ResolvedEnsemble, errors: (Blend) -> [Errors]) {
+    let yardstick = Self.means(errors(resolved.blend))
+    var (best, lowest) = (resolved.blend, 1.0)
+    for candidate in resolved.candidates where candidate != resolved.blend {
+      let own = Self.means(errors(candidate))
+      let ratio = (own.relative / yardstick.relative + own.scaled / yardstick.scaled) / 2
+      if ratio < lowest - resolved.margin, ratio.isFinite { (best, lowest) = (candidate, ratio) }
+    }
+    self.best = best
+  }
+
+  /// The means over series of their means.
+  private static func means(_ errors: [Errors]) -> (relative: Double, scaled: Double) {
+    let observed = errors.filter { $0.count > 0 }
+    let number = Double(max(1, observed.count))
+    return (
+      observed.reduce(0) { $0 + $1.relative / $1.count } / number,
+      observed.reduce(0) { $0 + $1.scaled / $1.count } / number
+    )
+  }
+}

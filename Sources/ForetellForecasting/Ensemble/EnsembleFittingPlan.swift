@@ -1,0 +1,62 @@
+internal import ForetellNetworks
+internal import ForetellSeries
+
+/// A recipe with nothing left open and where it runs.
+struct EnsembleFittingPlan: Sendable {
+  let resolved: ResolvedEnsemble
+  private let threads: Int
+  private let tally: ProgressTally
+
+  init(_ resolved: ResolvedEnsemble, _ conditions: FittingConditions) {
+    self.resolved = resolved
+    threads = max(1, conditions.threads ?? Engine.processorCount)
+    let perRun = resolved.members.reduce(0) { $0 + $1.trainingSteps }
+    let runs = resolved.repetitions + resolved.trials
+    tally = ProgressTally(steps: perRun * runs, report: conditions.report)
+  }
+
+  /// Fits all that has weight to a panel; while validating, every candidate, and each member once.
+  ///
+  /// A panel that no network can learn anything from is left to the companions.
+  func forecaster(
+    fittedTo panel: Panel, phase: FittingProgress.Phase, verdict: EnsembleVerdict? = nil
+  ) async throws -> EnsembleForecaster {
+    let blend = verdict?.blend ?? resolved.blend
+    let blends = phase == .validating ? resolved.candidates + [blend] : [blend]
+    let known = panel.selecting((0..<panel.count).filter { !panel.isConstant($0) })
+    var members: [TrainedMember] = []
+    if canTeach(known), blends.contains(where: { $0.networks > 0 }) {
+      members = try await training(phase).run(on: known)
+    }
+    var wanted = Set(blends.flatMap(\.companions.keys))
+    if members.isEmpty { wanted.formUnion(blend.withoutNetworks.companions.keys) }
+    var companions: [Companion: CompanionForecaster] = [:]
+    for companion in Companion.allCases where wanted.contains(companion) && known.count > 0 {
+      companions[companion] = try await .fit(
+        companion, to: known, seasonLength: resolved.seasonLength, threads: threads)
+    }
+    return EnsembleForecaster(
+      resolved: resolved,
+      blend: members.isEmpty && blend.networks > 0 ? blend.withoutNetworks : blend,
+      frequency: panel.frequency, cutoff: panel.lastTimestamp, validation: verdict?.validation,
+      calibration: verdict?.calibration, members: members, companions: companions)
+  }
+
+  /// Every member trained once.
+  func trainedMembers(on panel: Panel) async throws -> [TrainedMember] {
+    let known = panel.selecting((0..<panel.count).filter { !panel.isConstant($0) })
+    return canTeach(known) ? try await training(.validating).run(on: known) : []
+  }
+
+  /// Whether the last step of the horizon has a target to learn from; without one its output would be noise.
+  private func canTeach(_ panel: Panel) -> Bool {
+    (0..<panel.count).contains { panel.range(of: $0).count > resolved.recipe.horizon }
+  }
+
+  private func training(_ phase: FittingProgress.Phase) -> EnsembleTraining {
+    EnsembleTraining(
+      members: resolved.members, repetitions: phase == .validating ? 1 : resolved.repetitions,
+      horizon: resolved.recipe.horizon, seasonLength: resolved.seasonLength,
+      seed: resolved.recipe.seed, threads: threads, tally: tally, phase: phase)
+  }
+}
