@@ -10,10 +10,8 @@ internal import FoundationEssentials
     version: foretellVersion,
     subcommands: [
       AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
-      AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
       FuzzCommand.self, GenerateCommand.self,
-      GenerateCommand.self,
     ])
 }
 
