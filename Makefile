@@ -15,7 +15,7 @@ PEERS ?= ../peers-venv
 SHARED ?= ../shared
 
 .PHONY: forecast test format lint setup build install uninstall completions \
-	bench bench-csv bench-recurrent bench-command bench-backtest accuracy check-data goldens check-report fuzz clean
+	bench bench-scale bench-csv bench-recurrent bench-command bench-backtest accuracy check-data goldens check-report fuzz clean
 
 forecast: setup
 	@$(BUILD) --product foretell
@@ -52,7 +52,15 @@ completions: setup
 	@$(BIN)/foretell --generate-completion-script $(SHELL_NAME)
 
 # The figures of README and docs/benchmarks.md, ours and the peers' in turn.
-bench: bench-command bench-csv bench-recurrent
+bench: setup
+	$(BUILD) --product foretell-bench
+	scripts/build-static
+	scripts/bench.py "$(PEERS)" "$(SHARED)"
+
+# How the cost of training grows, as JSON lines; scripts/plot_scale.py draws them.
+bench-scale: setup
+	$(BUILD) --product foretell-bench
+	$(BIN)/foretell-bench scale
 
 bench-command: setup
 	scripts/build-static

@@ -62,7 +62,7 @@ FN(tanh_backward)(ptrdiff_t count, const R *h, const R *dh, R *dz) {
 }
 
 FN(relu_forward)(ptrdiff_t count, const R *z, R *h) {
-  for (ptrdiff_t i = 0; i < count; i++) h[i] = z[i] > 0 ? z[i] : 0;
+  for (ptrdiff_t i = 0; i < count; i++) h[i] = z[i] < 0 ? 0 : z[i];
 }
 
 FN(relu_backward)(ptrdiff_t count, const R *h, const R *dh, R *dz) {

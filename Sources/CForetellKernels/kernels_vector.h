@@ -231,7 +231,7 @@ static void tanh_backward(ptrdiff_t count, const float *h, const float *dh, floa
 static void relu_forward(ptrdiff_t count, const float *z, float *h) {
   FOR_VECTORS(count, {
     vec x = LOAD(z);
-    STORE(h, select(x > 0.0f, x, splat(0)));
+    STORE(h, select(x < 0.0f, splat(0), x));
   });
 }
 

@@ -10,8 +10,8 @@ internal import FoundationEssentials
     version: foretellVersion,
     subcommands: [
       AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
-      LongHorizonCommand.self, FuzzCommand.self,
-      GenerateCommand.self,
+      EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
+      FuzzCommand.self, GenerateCommand.self,
     ])
 }
 

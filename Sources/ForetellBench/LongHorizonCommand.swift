@@ -16,6 +16,7 @@ struct LongHorizonCommand: AsyncParsableCommand {
   @Option(name: [.customShort("H"), .long], help: "Steps ahead.") var horizon = 96
   @Option(help: "Values that a forecast looks back on.") var lookback = 96
   @Option(help: "Values a step of the network sees.") var segment = 24
+  @Option(help: "Steps decoded at once; 0 gives the whole horizon from the head.") var decoded = 0
   @Option(help: "lstm, gru, rnn.") var cell = "gru"
   @Option(help: "Hidden units.") var hidden = 128
   @Option(help: "Training steps at the most.") var steps = 1000
@@ -28,7 +29,7 @@ struct LongHorizonCommand: AsyncParsableCommand {
   @Flag(help: "Score the validation part instead.") var validate = false
 
   private struct Line: Encodable {
-    let horizon, lookback, segment, hidden, members, steps: Int
+    let horizon, lookback, segment, decoded, hidden, members, steps: Int
     let part: String
     let mse, mae, fit_seconds: Double
   }
@@ -48,7 +49,7 @@ struct LongHorizonCommand: AsyncParsableCommand {
     let (mse, mae) = try score(model, panel, origins: begin...begin + Self.validated - horizon)
     try JSONLine.print(
       Line(
-        horizon: horizon, lookback: lookback, segment: segment, hidden: hidden, members: members,
+        horizon: horizon, lookback: lookback, segment: segment, decoded: decoded, hidden: hidden, members: members,
         steps: steps, part: validate ? "validation" : "test", mse: mse.rounded(to: 4),
         mae: mae.rounded(to: 4), fit_seconds: seconds.rounded(to: 1)))
   }
@@ -62,6 +63,7 @@ struct LongHorizonCommand: AsyncParsableCommand {
     recipe.stride = segment
     recipe.readout = everyStep ? .everyStep : .lastStep
     recipe.normalization = Normalization(.level, over: .window)
+    recipe.segmentLength = decoded == 0 ? nil : decoded
     recipe.members = members
     recipe.validationSize = Self.validated
     recipe.refitsOnAllData = false

@@ -23,3 +23,12 @@ enum Memory {
     #endif
   }
 }
+
+/// The processor time of this process.
+enum ProcessClock {
+  static func seconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

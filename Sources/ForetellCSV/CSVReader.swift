@@ -1,4 +1,5 @@
 internal import ForetellFiles
+internal import FoundationEssentials
 
 /// Reads a CSV into a panel, in one pass over its bytes.
 ///
@@ -13,6 +14,9 @@ internal import ForetellFiles
 public struct CSVReader: Sendable {
   public let options: CSVOptions
   private static let chunkSize = 1 << 17
+  private static let pieceSize = 1 << 16
+  /// Smaller files are read before a second thread has woken.
+  private static let leastParallelSize = 1 << 20
 
   public init(_ options: CSVOptions = CSVOptions()) { self.options = options }
 
@@ -27,7 +31,10 @@ public struct CSVReader: Sendable {
     let file = try InputFile(path: path)
     var source = FileSource(file) { isCancelled?() ?? false }
     do {
-      return try read(&source, chunkSize: Self.chunkSize)
+      let isLarge = source.size ?? .max >= Self.leastParallelSize
+      let helpers = isLarge ? min(7, ProcessInfo.processInfo.activeProcessorCount - 1) : 0
+      return try read(
+        &source, chunkSize: helpers > 0 ? Self.pieceSize : Self.chunkSize, helpers: helpers)
     } catch var error as CSVError {
       error.path = path
       throw error
@@ -35,20 +42,30 @@ public struct CSVReader: Sendable {
   }
 
   /// Reads bytes in memory as if they were a file that comes in chunks.
-  package func read(bytes: [UInt8], chunkSize: Int) throws -> CSVTable {
+  ///
+  /// - Parameter helpers: threads that parse ahead, beside the caller's.
+  package func read(bytes: [UInt8], chunkSize: Int, helpers: Int = 0) throws -> CSVTable {
     var source = MemorySource(bytes)
-    return try read(&source, chunkSize: chunkSize)
+    return try read(&source, chunkSize: chunkSize, helpers: helpers)
   }
 
   private func read(
-    _ source: inout some ByteSource & ~Copyable, chunkSize: Int
+    _ source: inout some ByteSource & ~Copyable, chunkSize: Int, helpers: Int
   ) throws -> CSVTable {
     let head = try CSVHead(of: &source, options: options)
     let plan = try ColumnPlan(head, options: options)
     var rows = RowReader(plan, options: options, expectedRows: head.expectedRows)
     let tokenizer = CSVTokenizer(delimiter: head.delimiter)
-    try head.forEachChunk(of: &source, size: chunkSize) { chunk in
-      try tokenizer.parse(chunk) { try rows.read($0) }
+    if helpers > 0 {
+      let splitter = PlainSplitter(delimiter: head.delimiter.byte)
+      let pieces = (0..<(2 * helpers + 2)).map { _ in
+        Piece(size: chunkSize, splitter: splitter, rows: rows.forPieces)
+      }
+      try PieceTeam(helpers: helpers, pieces: pieces).read(&source, head, into: &rows, tokenizer)
+    } else {
+      try head.forEachChunk(of: &source, size: chunkSize) { chunk in
+        try tokenizer.parse(chunk) { try rows.read($0) }
+      }
     }
     try tokenizer.finish { try rows.read($0) }
     let missingCount = rows.missingCount
@@ -56,37 +73,5 @@ public struct CSVReader: Sendable {
       throw CSVError(.noRows, "there is a header and no row below it", line: 1)
     }
     return try PanelAssembly(rows, options: options).table(missingCount: missingCount)
-  }
-}
-
-extension CSVHead {
-  /// The bytes of the head and then those of the rest of the source, in pieces that end with a line
-  /// break where they hold one.
-  func forEachChunk(
-    of source: inout some ByteSource & ~Copyable, size: Int,
-    _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
-    defer { buffer.deallocate() }
-    var rest = bytes[...]
-    var kept = 0
-    while true {
-      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[kept...])
-      let count: Int
-      if rest.isEmpty {
-        count = try source.read(into: room)
-      } else {
-        count = min(rest.count, room.count)
-        room.copyBytes(from: rest.prefix(count))
-        rest = rest.dropFirst(count)
-      }
-      let filled = UnsafeRawBufferPointer(rebasing: buffer[..<(kept + count)])
-      guard count > 0 else { return try body(filled) }
-      // A chunk without a line break goes as it is: the tokenizer takes pieces of any kind.
-      let end = filled.lastIndex { $0 == 10 || $0 == 13 }.map { $0 + 1 } ?? filled.count
-      try body(UnsafeRawBufferPointer(rebasing: filled[..<end]))
-      kept = filled.count - end
-      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: filled[end...]))
-    }
   }
 }

@@ -4,6 +4,16 @@ internal import ForetellSeries
 struct Grid {
   let frequency: Frequency
 
+  /// Months that one step spans, where a walk that begins on the frequency's anchor stays on it.
+  private func monthsOfStep(_ walk: MonthWalk) -> Int? {
+    switch frequency {
+    case .months(let count, let day) where walk.keeps(day): count
+    case .quarters(let count, _, let day) where walk.keeps(day) && walk.months % 3 == 0: 3 * count
+    case .years(let count, _, let day) where walk.keeps(day) && walk.months % 12 == 0: 12 * count
+    default: nil
+    }
+  }
+
   /// Rows of one run whose places on the grid advance by equal steps.
   struct Segment {
     let position: Int
@@ -33,7 +43,12 @@ struct Grid {
     var first = Segment(
       position: try position(of: run, at: 0, from: origin), stride: 1, count: run.count, place: 0)
     if run.count == 1 { return [first] }
-    if let length {
+    if let walk = run.walk, let months = monthsOfStep(walk) {
+      guard Int(walk.months) % months == 0 else { throw OffGrid(place: 1) }
+      first.stride = Int(walk.months) / months
+      return [first]
+    }
+    if let length, run.walk == nil {
       guard length > 0, run.step % length == 0 else { throw OffGrid(place: 1) }
       first.stride = run.step / length
       return [first]

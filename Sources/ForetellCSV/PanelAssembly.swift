@@ -51,31 +51,6 @@ struct PanelAssembly {
     return firsts
   }
 
-  private static func inferred(
-    from runs: [Run], rowCount: Int, _ seriesCount: Int
-  ) throws(CSVError) -> Frequency {
-    var inference = FrequencyInference()
-    var previous: Run?
-    for run in runs {
-      if let previous, previous.series == run.series {
-        inference.observe(previous.stamp(at: previous.count - 1), followedBy: run.stamp(at: 0))
-      }
-      inference.observe(run: run.stamp(at: 0), every: run.step, count: run.count)
-      previous = run
-    }
-    do throws(SeriesError) {
-      return try inference.frequency()
-    } catch {
-      let message =
-        switch (rowCount, seriesCount) {
-        case (1, _): "there is one row only, so the step between stamps is unknown"
-        case (seriesCount, 2...): "each series has one row only: \(error.message)"
-        default: error.message
-        }
-      throw CSVError(.frequencyUnknown, message, remedy: error.remedy)
-    }
-  }
-
   // MARK: The grid
 
   /// Finds how long every series is, which rows are missing, and whether all stamps are on the grid.
@@ -203,6 +178,14 @@ struct PanelAssembly {
     for run in runs {
       let series = Int(run.series)
       let base = width * bases[series]
+      if run.count == 1 {
+        // A file in no order is made of these; no list for each.
+        let position = frequency.steps(from: start(of: series), to: run.stamp(at: 0)) ?? 0
+        for target in 0..<width {
+          storage[base + position + target * lengths[series]] = fileOrder[run.row * width + target]
+        }
+        continue
+      }
       // Every run has been found on the grid before.
       for segment in (try? grid.segments(of: run, from: start(of: series))) ?? [] {
         for step in 0..<segment.count {

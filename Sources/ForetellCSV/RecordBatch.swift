@@ -158,6 +158,18 @@ struct RecordBuffer {
       base: base ?? UnsafePointer(bytes), fields: fields, records: records, count: recordCount)
   }
 
+  /// Forgets everything but its memory.
+  mutating func restart() {
+    (byteCount, fieldCount, recordCount) = (0, 0, 0)
+    (line, recordLine, lastBreakWasReturn) = (1, 1, false)
+  }
+
+  /// Passes over lines whose records were found elsewhere.
+  mutating func skip(lines count: Int, endingInReturn: Bool) {
+    line += count
+    lastBreakWasReturn = endingInReturn
+  }
+
   /// Forgets the whole records and keeps the fields of one that is not finished.
   mutating func removeRecords() {
     guard recordCount > 0 else { return }

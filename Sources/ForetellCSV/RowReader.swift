@@ -2,17 +2,21 @@
 struct RowReader {
   let plan: ColumnPlan
   let missingWords: [[UInt8]]
-  private(set) var names = SeriesNames()
-  private(set) var runs = RunTable()
+  var names = SeriesNames()
+  var runs = RunTable()
   /// `plan.targets.count` values a row, in the order of the file; NaN where one is missing.
-  private(set) var values: [Double] = []
-  private(set) var rowCount = 0
-  private(set) var missingCount = 0
+  var values: [Double] = []
+  var rowCount = 0
+  var missingCount = 0
   private var stamps: StampReader
   private let numbers: NumberParser
   private let target: Int
-  private var isHeaderNext = true
-  private var lastZone: Int32?
+  var isHeaderNext = true
+  /// The zones of the first row and of the last.
+  var firstZone: Int32?
+  var lastZone: Int32?
+  /// What the series are called by the reader that takes these rows.
+  var seriesNumbers: [Int32] = []
 
   /// - Parameter expectedRows: for how many rows to make room at once.
   init(_ plan: ColumnPlan, options: CSVOptions, expectedRows: Int) {
@@ -149,6 +153,7 @@ struct RowReader {
         line: line, column: plan.columns[plan.time],
         remedy: "write the offset in every row, or in none")
     }
+    if lastZone == nil { firstZone = stamps.zone }
     lastZone = stamps.zone
   }
 }

@@ -1,87 +1,84 @@
 internal import ForetellSeries
 
-/// Rows of one series whose stamps, rows and lines advance by equal steps.
-///
-/// A file ordered by series and time has one run a series, so has one that interleaves them.
-struct Run {
-  var series: Int32
-  /// See ``ZoneCode``.
-  var zone: Int32
-  /// Seconds or step number of the first stamp.
-  var start: Int
-  /// From stamp to stamp; negative while a file that runs backwards is being read.
-  var step = 0
-  var count = 1
-  var row: Int
-  var rowStep = 0
-  var line: Int
-  var lineStep = 0
-
-  func value(at place: Int) -> Int { start + step * place }
-  func row(at place: Int) -> Int { row + rowStep * place }
-  func line(at place: Int) -> Int { line + lineStep * place }
-  func stamp(at place: Int) -> Timestamp {
-    Timestamp(unchecked: value(at: place), zone: ZoneCode.zone(of: zone))
-  }
-
-  var last: Int { value(at: count - 1) }
-
-  /// The same rows with the earliest first.
-  var ascending: Run {
-    guard step < 0 else { return self }
-    var run = self
-    (run.start, run.step) = (last, -step)
-    (run.row, run.rowStep) = (row(at: count - 1), -rowStep)
-    (run.line, run.lineStep) = (line(at: count - 1), -lineStep)
-    return run
-  }
-
-  /// One of its rows as a run of its own.
-  func single(at place: Int) -> Run {
-    Run(
-      series: series, zone: zone, start: value(at: place), row: row(at: place),
-      line: line(at: place))
-  }
-
-  /// Takes a row in if it goes on where the run ends.
-  @inline(__always)
-  mutating func extend(to value: Int, zone: Int32, row: Int, line: Int) -> Bool {
-    guard self.zone == zone else { return false }
-    if count == 1 {
-      guard value != start else { return false }
-      (step, rowStep, lineStep) = (value - start, row - self.row, line - self.line)
-    } else {
-      guard value == self.value(at: count), row == self.row(at: count),
-        line == self.line(at: count)
-      else { return false }
-    }
-    count += 1
-    return true
-  }
-}
-
 /// The stamps of all rows, in runs.
 struct RunTable {
   private(set) var runs: [Run] = []
-  /// The run that each series may yet extend.
+  /// The run that each series may yet extend; −1 where it has none.
   private var open: [Int] = []
   /// Whether the rows of some series do not ascend in time.
   private(set) var isUnordered = false
 
-  /// Takes in a row of a series; a new series must have the next number.
+  /// Takes in a row of a series.
   @inline(__always)
   mutating func add(series: Int, value: Int, zone: Int32, row: Int, line: Int) {
-    if series < open.count {
-      let place = open[series]
+    while series >= open.count { open.append(-1) }
+    let place = open[series]
+    if place >= 0 {
       if runs[place].extend(to: value, zone: zone, row: row, line: line) { return }
       if value < runs[place].last || runs[place].step < 0 { isUnordered = true }
-      open[series] = runs.count
-    } else {
-      open.append(runs.count)
     }
+    open[series] = runs.count
     runs.append(
       Run(
         series: Int32(truncatingIfNeeded: series), zone: zone, start: value, row: row, line: line))
+  }
+
+  /// Takes in rows that were read apart, as if they came one by one.
+  ///
+  /// - Parameters:
+  ///   - numbers: what their series are called here.
+  ///   - firstRow: how many rows come before them.
+  ///   - line: the line of the first of them.
+  mutating func append(_ next: RunTable, series numbers: [Int32], firstRow: Int, line: Int) {
+    isUnordered = isUnordered || next.isUnordered
+    for var run in next.runs {
+      run.series = numbers[Int(run.series)]
+      run.row += firstRow
+      run.line += line - 1
+      append(run)
+    }
+  }
+
+  private mutating func append(_ run: Run) {
+    let series = Int(run.series)
+    add(series: series, value: run.start, zone: run.zone, row: run.row, line: run.line)
+    guard run.count > 1 else { return }
+    let place = open[series]
+    guard run.walk == nil, runs[place].walk == nil else { return appendRest(of: run) }
+    // The second row settles the steps of a run; after it the others go on alike.
+    let isSame = runs[place].extend(
+      to: run.value(at: 1), zone: run.zone, row: run.row(at: 1), line: run.line(at: 1))
+    if isSame {
+      runs[place].count += run.count - 2
+    } else {
+      let rest = run.droppingFirst
+      if rest.start < runs[place].last || runs[place].step < 0 { isUnordered = true }
+      open[series] = runs.count
+      runs.append(rest)
+    }
+  }
+
+  /// Takes in the rows of a run in months behind its first.
+  private mutating func appendRest(of run: Run) {
+    let series = Int(run.series)
+    for place in 1..<run.count {
+      let open = open[series]
+      if place > 1, runs[open].walk == run.walk, runs[open].rowStep == run.rowStep,
+        runs[open].lineStep == run.lineStep, runs[open].last == run.value(at: place - 1)
+      {
+        runs[open].count += run.count - place
+        return
+      }
+      add(
+        series: series, value: run.value(at: place), zone: run.zone, row: run.row(at: place),
+        line: run.line(at: place))
+    }
+  }
+
+  mutating func removeAll() {
+    runs.removeAll(keepingCapacity: true)
+    for series in open.indices { open[series] = -1 }
+    isUnordered = false
   }
 
   /// The runs by series and time; none overlaps another.
@@ -94,7 +91,7 @@ struct RunTable {
       runs[place] = runs[place].ascending
       wereUnordered = true
     }
-    if !Self.isSorted(runs) { runs.sort(by: Self.precedes) }
+    if !Self.isSorted(runs) { runs = Self.sorted(runs, series: open.count) }
     guard Self.overlap(in: runs) else { return (runs, wereUnordered) }
     return (try Self.disentangled(runs), wereUnordered)
   }
@@ -103,11 +100,31 @@ struct RunTable {
     (left.series, left.start, left.line) < (right.series, right.start, right.line)
   }
 
+  /// The runs in order: dealt out by series, and then each series by a key of few bytes.
+  private static func sorted(_ runs: [Run], series count: Int) -> [Run] {
+    var ends = [Int](repeating: 0, count: count + 1)
+    for run in runs { ends[Int(run.series) + 1] += 1 }
+    for series in 0..<count { ends[series + 1] += ends[series] }
+    var next = ends
+    // Lines tell stamps apart that are the same, and runs come in the order of theirs.
+    var keys = [(start: Int, place: Int)](repeating: (0, 0), count: runs.count)
+    for (place, run) in runs.enumerated() {
+      keys[next[Int(run.series)]] = (run.start, place)
+      next[Int(run.series)] += 1
+    }
+    for series in 0..<count {
+      keys[ends[series]..<ends[series + 1]].sort {
+        $0.start != $1.start ? $0.start < $1.start : runs[$0.place].line < runs[$1.place].line
+      }
+    }
+    return keys.map { runs[$0.place] }
+  }
+
   private static func isSorted(_ runs: [Run]) -> Bool {
     zip(runs, runs.dropFirst()).allSatisfy { !precedes($1, $0) }
   }
 
-  private static func overlap(in runs: [Run]) -> Bool {
+  private static func overlap(in runs: some Collection<Run>) -> Bool {
     zip(runs, runs.dropFirst()).contains { $0.series == $1.series && $0.last >= $1.start }
   }
 
@@ -119,10 +136,8 @@ struct RunTable {
       let series = runs[start].series
       let end = runs[start...].firstIndex { $0.series != series } ?? runs.count
       let part = runs[start..<end]
-      if overlap(in: Array(part)) {
-        var rows = part.flatMap { run in (0..<run.count).map(run.single) }
-        rows.sort(by: precedes)
-        try join(rows, into: &result)
+      if overlap(in: part) {
+        try join(part, into: &result)
       } else {
         result.append(contentsOf: part)
       }
@@ -131,9 +146,24 @@ struct RunTable {
     return result
   }
 
-  private static func join(_ rows: [Run], into result: inout [Run]) throws(DuplicateStamp) {
+  /// Appends the rows of one series in order of time, and of their lines where stamps are the same.
+  private static func join(
+    _ part: ArraySlice<Run>, into result: inout [Run]
+  ) throws(DuplicateStamp) {
+    // Sorted by a key of few bytes: a shuffled file has millions of runs.
+    var rows: [(start: Int, run: Int32, place: Int32)] = []
+    for (number, run) in part.enumerated() {
+      for place in 0..<run.count {
+        rows.append((run.value(at: place), Int32(number), Int32(place)))
+      }
+    }
+    func row(_ key: (start: Int, run: Int32, place: Int32)) -> Run {
+      part[part.startIndex + Int(key.run)].single(at: Int(key.place))
+    }
+    rows.sort { $0.start != $1.start ? $0.start < $1.start : row($0).line < row($1).line }
     var previous: Run?
-    for row in rows {
+    for key in rows {
+      let row = row(key)
       if let previous, previous.start == row.start {
         throw DuplicateStamp(first: previous, second: row)
       }

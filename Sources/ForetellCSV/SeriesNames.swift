@@ -56,6 +56,13 @@ struct SeriesNames {
     return last
   }
 
+  /// The bytes of a known id.
+  func withBytes<T>(of series: Int, _ body: (UnsafeBufferPointer<UInt8>) -> T) -> T {
+    bytes.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[ends[series]..<ends[series + 1]]))
+    }
+  }
+
   private mutating func place(_ series: Int) {
     var slot = Int(truncatingIfNeeded: hashes[series]) & (table.count - 1)
     while table[slot] != 0 { slot = (slot + 1) & (table.count - 1) }

@@ -8,6 +8,7 @@ struct StampReader {
   /// Its zone; see ``ZoneCode``.
   private(set) var zone = ZoneCode.unspecified
   private let hasDays: Bool
+  private let isDate: Bool
   private var dayHead: UInt64 = 0
   private var dayTail: UInt16 = 0
   private var midnight = 0
@@ -15,12 +16,14 @@ struct StampReader {
   init(_ format: TimestampFormat) {
     self.format = format
     hasDays = if case .dateTime = format { true } else { false }
+    isDate = format == .date
   }
 
   /// Reads a stamp into ``value`` and ``zone``; false where the text is none.
   @inline(__always)
   mutating func read(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     if hasDays, text.count == 19, readDateTime(UnsafeRawBufferPointer(text)) { return true }
+    if isDate, text.count == 10, readDate(UnsafeRawBufferPointer(text)) { return true }
     return readAny(UnsafeRawBufferPointer(text))
   }
 
@@ -46,6 +49,26 @@ struct StampReader {
       text[10] == UInt8(ascii: " ") || text[10] == UInt8(ascii: "T")
     else { return false }
     value = midnight + hour * 3600 + minute * 60 + second
+    zone = ZoneCode.unspecified
+    return true
+  }
+
+  /// `YYYY-MM-DD`.
+  @inline(__always)
+  private mutating func readDate(_ text: UnsafeRawBufferPointer) -> Bool {
+    var wrong: UInt8 = 0
+    @inline(__always) func digit(_ place: Int) -> Int {
+      let digit = text[place] &- 48
+      if digit > 9 { wrong = 1 }
+      return Int(digit)
+    }
+    let year = 1000 * digit(0) + 100 * digit(1) + 10 * digit(2) + digit(3)
+    let (month, day) = (10 * digit(5) + digit(6), 10 * digit(8) + digit(9))
+    guard wrong == 0, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+      let date = CivilDate(year: year, month: month, day: day),
+      let stamp = Timestamp(secondsSince1970: date.dayNumber * 86_400)
+    else { return false }
+    value = stamp.value
     zone = ZoneCode.unspecified
     return true
   }

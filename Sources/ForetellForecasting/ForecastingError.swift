@@ -21,6 +21,8 @@ public struct ForecastingError: Error, Hashable, Sendable, CustomStringConvertib
     public static let recipe = Code(rawValue: "recipe")
     /// The panel is not of the kind the model was fitted to.
     public static let otherPanel = Code(rawValue: "otherPanel")
+    /// The loss became NaN or infinite while a network was trained.
+    public static let diverged = Code(rawValue: "diverged")
     /// A forecast is not a finite number.
     public static let notFinite = Code(rawValue: "notFinite")
   }

@@ -48,6 +48,11 @@ public struct Initializer: Codable, Hashable, Sendable {
     for view in [layout.headWeight, layout.headBias] {
       parameters[view] = head(view, hidden: hidden, random: random.stream(view.name))
     }
+    if let view = layout.positions {
+      // Of the size of inputs whose root mean square is 1.
+      let bound = 3.0.squareRoot()
+      parameters[view] = Self.uniform(view.count, bound: bound, random.stream(view.name))[...]
+    }
     return parameters
   }
 

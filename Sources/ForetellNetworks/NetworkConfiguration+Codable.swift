@@ -3,7 +3,7 @@
 extension NetworkConfiguration {
   private enum CodingKeys: String, CodingKey {
     case cell, inputSize, hiddenSize, layers, dropout, outputSize, output, readout, initializer
-    case isResidual, hasSkip
+    case isResidual, hasSkip, segmentLength
   }
 
   public init(from decoder: any Decoder) throws {
@@ -20,6 +20,7 @@ extension NetworkConfiguration {
       initializer: try container.decode(Initializer.self, forKey: .initializer))
     isResidual = try container.decodeIfPresent(Bool.self, forKey: .isResidual) ?? false
     hasSkip = try container.decodeIfPresent(Bool.self, forKey: .hasSkip) ?? false
+    segmentLength = try container.decodeIfPresent(Int.self, forKey: .segmentLength)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -35,5 +36,6 @@ extension NetworkConfiguration {
     try container.encode(initializer, forKey: .initializer)
     if isResidual { try container.encode(true, forKey: .isResidual) }
     if hasSkip { try container.encode(true, forKey: .hasSkip) }
+    try container.encodeIfPresent(segmentLength, forKey: .segmentLength)
   }
 }

@@ -19,12 +19,18 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// Whether a linear map from a step's input is added to the head's output; it starts at zero and has no
   /// bias.
   public var hasSkip: Bool
+  /// Outputs that one step of the decoder gives; nil where the head gives all of them at once.
+  ///
+  /// The state after the last input is then the start of a single further step for each segment of the
+  /// outputs: the same cell, fed with a learned vector in the place of an input, which says which segment
+  /// it is. The head, of this many outputs, is shared by all segments (SegRNN, Lin et al. 2023).
+  public var segmentLength: Int?
 
   public init(
     cell: CellKind = .lstm, inputSize: Int = 1, hiddenSize: Int, layers: Int = 1,
     dropout: Double = 0, outputSize: Int, output: OutputActivation = .linear,
     readout: Readout = .lastStep, initializer: Initializer = Initializer(),
-    isResidual: Bool = false, hasSkip: Bool = false
+    isResidual: Bool = false, hasSkip: Bool = false, segmentLength: Int? = nil
   ) {
     self.cell = cell
     self.inputSize = inputSize
@@ -37,6 +43,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     self.initializer = initializer
     self.isResidual = isResidual
     self.hasSkip = hasSkip
+    self.segmentLength = segmentLength
   }
 
   /// Refuses sizes that no network has.
@@ -56,7 +63,27 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
       throw NetworkError(
         .configuration, "the dropout is \(dropout)", remedy: "it must be at least 0 and below 1")
     }
+    if let segmentLength { try validate(segmentLength: segmentLength) }
   }
+
+  private func validate(segmentLength: Int) throws(NetworkError) {
+    guard segmentLength > 0, outputSize % segmentLength == 0 else {
+      throw NetworkError(
+        .configuration, "\(outputSize) outputs do not make segments of \(segmentLength)",
+        remedy: "the output size must be a multiple of the segment length")
+    }
+    guard layers == 1, readout == .lastStep else {
+      throw NetworkError(
+        .configuration, "segments are decoded from the last state of a single layer",
+        remedy: "use one layer, read at its last step")
+    }
+  }
+
+  /// m, the segments that are decoded; 1 where the head gives all outputs at once.
+  var segments: Int { segmentLength.map { outputSize / $0 } ?? 1 }
+
+  /// Outputs of the head.
+  var headSize: Int { segmentLength ?? outputSize }
 
   /// Features that a layer receives.
   func inputSize(of layer: Int) -> Int { layer == 0 ? inputSize : hiddenSize }

@@ -14,7 +14,7 @@ public struct ParameterView: Hashable, Sendable, Codable {
 ///
 /// Layer l has `weight_ih_l` `[G·H, F]`, `weight_hh_l` `[G·H, H]`, `bias_ih_l` and `bias_hh_l` `[G·H]`, the
 /// gates one under the other; the head has `weight` `[O, H]` and `bias` `[O]`, the skip, where there is one,
-/// `weight` `[O, F]`.
+/// `weight` `[O, F]`. Where m segments are decoded the head has O/m outputs and the decoder `position` `[m, F]`.
 public struct ParameterLayout: Hashable, Sendable {
   public let views: [ParameterView]
   /// Elements of the whole buffer.
@@ -38,10 +38,13 @@ public struct ParameterLayout: Hashable, Sendable {
       add("recurrent.bias_hh_l\(layer)", [rows])
     }
     headPlace = views.count
-    add("head.weight", [configuration.outputSize, hidden])
-    add("head.bias", [configuration.outputSize])
+    add("head.weight", [configuration.headSize, hidden])
+    add("head.bias", [configuration.headSize])
     if configuration.hasSkip {
       add("skip.weight", [configuration.outputSize, configuration.inputSize])
+    }
+    if configuration.segmentLength != nil {
+      add("decoder.position", [configuration.segments, configuration.inputSize])
     }
     self.views = views
     self.count = count
@@ -57,7 +60,8 @@ public struct ParameterLayout: Hashable, Sendable {
 
   var headWeight: ParameterView { views[headPlace] }
   var headBias: ParameterView { views[headPlace + 1] }
-  var skipWeight: ParameterView? { views.count > headPlace + 2 ? views[headPlace + 2] : nil }
+  var skipWeight: ParameterView? { views[headPlace...].first { $0.name == "skip.weight" } }
+  var positions: ParameterView? { views[headPlace...].first { $0.name == "decoder.position" } }
 }
 
 /// The parameters of one recurrent layer.

@@ -20,13 +20,19 @@ public struct FrequencyInference: Sendable {
 
   /// Sees a stamp and the next one of the same series, which must be later.
   public mutating func observe(_ stamp: Timestamp, followedBy next: Timestamp) {
+    observe(stamp, followedBy: next, times: 1)
+  }
+
+  /// Sees the same two stamps in several series.
+  package mutating func observe(_ stamp: Timestamp, followedBy next: Timestamp, times: Int) {
     distances.add(
-      next.isIndex ? next.value - stamp.value : next.localSeconds - stamp.localSeconds)
-    elapsed.add(next.value - stamp.value)
-    let first = note(stamp)
-    let second = note(next)
+      next.isIndex ? next.value - stamp.value : next.localSeconds - stamp.localSeconds,
+      times: times)
+    elapsed.add(next.value - stamp.value, times: times)
+    let first = note(stamp, times: times)
+    let second = note(next, times: times)
     if let first, let second {
-      monthDistances.add(second.date.monthNumber - first.date.monthNumber)
+      monthDistances.add(second.date.monthNumber - first.date.monthNumber, times: times)
       if first.weekday.rawValue > second.weekday.rawValue { anchors.crossesWeekend = true }
     }
   }
@@ -51,7 +57,7 @@ public struct FrequencyInference: Sendable {
 
   /// The day of a stamp, once it is accounted for; nil of a step number.
   @discardableResult
-  private mutating func note(_ stamp: Timestamp) -> Day? {
+  private mutating func note(_ stamp: Timestamp, times: Int = 1) -> Day? {
     if stamp.isIndex {
       hasIndex = true
       return nil
@@ -60,7 +66,7 @@ public struct FrequencyInference: Sendable {
     // The second stamp of one pair is the first of the next.
     if let last, last.seconds == stamp.localSeconds { return last }
     let day = Day(of: stamp)
-    anchors.note(day)
+    anchors.note(day, times: times)
     last = day
     return day
   }
@@ -152,16 +158,16 @@ private struct CalendarAnchors: Sendable {
   private var weekdays: UInt8 = 0
   private var clampedDays: UInt32 = 0
 
-  mutating func note(_ day: Day) {
+  mutating func note(_ day: Day, times: Int) {
     let date = day.date
     if let secondOfDay, secondOfDay != day.secondOfDay { sharesTimeOfDay = false }
     secondOfDay = day.secondOfDay
     if day.weekday.isWeekend { hasWeekend = true }
     weekdays |= 1 << UInt8(day.weekday.rawValue)
     months |= 1 << UInt16(date.month)
-    stamps += 1
-    if date.day == 1 { starts += 1 }
-    if date.isMonthEnd { ends += 1 } else { allMonthEnds = false }
+    stamps += times
+    if date.day == 1 { starts += times }
+    if date.isMonthEnd { ends += times } else { allMonthEnds = false }
     // A month shorter than the anchor holds its last day instead: remember it and judge at the end.
     if date.isMonthEnd { clampedDays |= 1 << UInt32(date.day) } else { fit(date.day) }
   }

@@ -2,7 +2,8 @@ import ForetellCSV
 import ForetellSeries
 import Testing
 
-/// Reads a text in chunks of several sizes, which must not matter, and returns the table.
+/// Reads a text in chunks of several sizes and by several threads, which must not matter, and returns
+/// the table.
 func read(
   _ text: String, _ options: CSVOptions = CSVOptions(),
   sourceLocation: SourceLocation = #_sourceLocation
@@ -15,8 +16,9 @@ func read(
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> CSVTable {
   let reader = CSVReader(options)
-  let outcomes = [1, 7, 4096].map { size in
-    Result { try reader.read(bytes: bytes, chunkSize: size) }
+  let ways = [(1, 0), (7, 0), (4096, 0), (5, 2), (24, 1), (64, 1), (200, 3)]
+  let outcomes = ways.map { size, helpers in
+    Result { try reader.read(bytes: bytes, chunkSize: size, helpers: helpers) }
   }
   for outcome in outcomes.dropFirst() {
     #expect(

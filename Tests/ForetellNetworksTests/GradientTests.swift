@@ -11,16 +11,27 @@ import Testing
     let output: OutputActivation
     let readout: Readout
     let layers: Int
+    var segmentLength: Int?
 
-    var testDescription: String { "\(cell) \(output) \(readout) ×\(layers)" }
+    var testDescription: String {
+      "\(cell) \(output) \(readout) ×\(layers)" + (segmentLength == nil ? "" : " in segments")
+    }
 
     var configuration: NetworkConfiguration {
       NetworkConfiguration(
-        cell: cell, inputSize: 3, hiddenSize: 5, layers: layers, outputSize: 2, output: output,
-        readout: readout)
+        cell: cell, inputSize: 3, hiddenSize: 5, layers: layers,
+        outputSize: segmentLength.map { 3 * $0 } ?? 2, output: output, readout: readout,
+        hasSkip: segmentLength == 2, segmentLength: segmentLength)
     }
 
-    static let all = CellKind.allCases.flatMap { cell in
+    /// Decoded in three segments of one and of two outputs, the latter beside a skip.
+    static let segmented: [Shape] = CellKind.allCases.flatMap { cell in
+      (1...2).map { length in
+        Shape(cell: cell, output: .linear, readout: .lastStep, layers: 1, segmentLength: length)
+      }
+    }
+
+    static let all: [Shape] = segmented + CellKind.allCases.flatMap { cell in
       OutputActivation.allCases.flatMap { output in
         Readout.allCases.flatMap { readout in
           (1...3).map { Shape(cell: cell, output: output, readout: readout, layers: $0) }

@@ -7,6 +7,8 @@ struct ForecastWriter {
 
   /// `unique_id,ds,<Model>,<Model>-lo-80,<Model>-hi-80,…`, a row a stamp.
   func writeCSV(to path: String) throws {
+    // Once: it looks at every series.
+    let levels = levels
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       var writer = CSVWriter()
       let bounds = levels.flatMap { level in

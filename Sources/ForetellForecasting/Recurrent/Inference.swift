@@ -16,7 +16,7 @@ struct Inference {
 
   init(_ resolved: ResolvedRecipe, scaled: ScaledPanel, windows: Int) throws {
     self.resolved = resolved
-    rows = min(windows, 256)
+    rows = try resolved.forecastRows(windows: windows)
     var configuration = resolved.network
     configuration.readout = .lastStep
     // A handful of windows is done before a second thread has woken.

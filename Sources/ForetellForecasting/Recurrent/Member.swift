@@ -31,9 +31,26 @@ actor Member {
   var parameters: Parameters<Float> { trainer.state.parameters }
 
   func advance(to step: Int, tally: ProgressTally, phase: FittingProgress.Phase) throws {
-    try trainer.train(on: source, upTo: step) { loss in
-      try Task.checkCancellation()
-      tally.count(loss: loss, phase: phase)
+    do {
+      try trainer.train(on: source, upTo: step) { loss in
+        try Task.checkCancellation()
+        tally.count(loss: loss, phase: phase)
+      }
+    } catch let error as NetworkError where error.code == .nonFiniteLoss {
+      throw explained(error)
     }
+  }
+
+  /// The error with what the batch shows of its cause: which series, which value.
+  private func explained(_ error: NetworkError) -> any Error {
+    let (training, step) = (trainer.training, trainer.state.step)
+    var batch = Batch<Float>(
+      trainer.network.configuration, steps: source.gatherer.shape.steps, rows: training.batchSize)
+    source.fill(&batch, step: step)
+    let windows = (0..<batch.rows).map { source.window($0, of: batch.rows, step: step) }
+    guard let divergence = Divergence(batch, windows: windows) else { return error }
+    return divergence.explaining(
+      error, in: source.gatherer.scaled, shape: source.gatherer.shape,
+      rate: training.optimizer.learningRate)
   }
 }

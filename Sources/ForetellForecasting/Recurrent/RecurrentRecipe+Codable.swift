@@ -5,7 +5,7 @@ extension RecurrentRecipe {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case horizon, cell, hiddenSize, layers, dropout, strategy, readout, output, initializer
     case inputSize, width, stride, seasonLength, normalization, training, sampling, members
-    case validationSize, refitsOnAllData, seed
+    case validationSize, refitsOnAllData, seed, segmentLength
   }
 
   /// The names of all fields, as JSON spells them.
@@ -35,6 +35,7 @@ extension RecurrentRecipe {
     hiddenSize = try container.decodeIfPresent(Int.self, forKey: .hiddenSize)
     inputSize = try container.decodeIfPresent(Int.self, forKey: .inputSize)
     width = try container.decodeIfPresent(Int.self, forKey: .width)
+    segmentLength = try container.decodeIfPresent(Int.self, forKey: .segmentLength)
     seasonLength = try container.decodeIfPresent(Int.self, forKey: .seasonLength)
     normalization = try container.decodeIfPresent(Normalization.self, forKey: .normalization)
     training = try container.decodeIfPresent(Training.self, forKey: .training)

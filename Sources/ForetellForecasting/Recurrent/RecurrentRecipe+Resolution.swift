@@ -24,7 +24,7 @@ extension RecurrentRecipe {
     let network = NetworkConfiguration(
       cell: cell, inputSize: width, hiddenSize: hiddenSize ?? Self.hiddenSize(for: panel),
       layers: layers, dropout: dropout, outputSize: modelHorizon, output: output,
-      readout: readout, initializer: initializer)
+      readout: readout, initializer: initializer, segmentLength: segmentLength)
     do throws(NetworkError) {
       try network.validate()
     } catch {
@@ -38,8 +38,11 @@ extension RecurrentRecipe {
       validationSize: try validation(width: width, steps: steps, longest: longest))
   }
 
-  /// Outputs of the head.
-  private var modelHorizon: Int { strategy == .direct ? horizon : 1 }
+  /// Outputs of the network: the horizon, or the segments that cover it.
+  private var modelHorizon: Int {
+    guard strategy == .direct else { return 1 }
+    return segmentLength.map { (horizon + $0 - 1) / $0 * $0 } ?? horizon
+  }
 
   private func checkStep(
     of width: Int, _ normalization: Normalization
@@ -93,7 +96,8 @@ extension RecurrentRecipe {
     }
     let sizes = [
       ("input size", inputSize), ("width of a step", width), ("stride", stride),
-      ("season length", seasonLength), ("number of members", members),
+      ("season length", seasonLength), ("segment length", segmentLength),
+      ("number of members", members),
       ("number of training steps", training?.steps), ("batch size", training?.batchSize),
       ("validation interval", training?.validationInterval), ("patience", training?.patience),
     ]

@@ -10,8 +10,12 @@ struct SampledWindows: BatchSource {
 
   func fill(_ batch: inout Batch<Float>, step: Int) {
     for row in 0..<batch.rows {
-      let uniform = random[uniformAt: step * batch.rows + row]
-      gatherer.fill(&batch, row: row, with: index.window(drawnBy: uniform))
+      gatherer.fill(&batch, row: row, with: window(row, of: batch.rows, step: step))
     }
+  }
+
+  /// The window in a row of the batch of a step.
+  func window(_ row: Int, of rows: Int, step: Int) -> Window {
+    index.window(drawnBy: random[uniformAt: step * rows + row])
   }
 }

@@ -34,6 +34,8 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   let headTransposed: PackedMatrix<S>
   /// The head's bias, `[O]`.
   let headBias: UnsafeMutablePointer<S>
+  /// `[m, F]`: what the decoder is fed for each segment.
+  let positions: UnsafeMutablePointer<S>
   /// `[F, O]`; nil where there is no skip.
   let skip: PackedMatrix<S>?
   private let arena: Arena<S>
@@ -53,18 +55,21 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
     let plain = split ? 2 * hidden : width
     let slots = (0..<configuration.layers).map { layer in
       let inputs = configuration.inputSize(of: layer)
+      // Nothing asks for the gradient of the network's inputs, but for those of the decoder.
+      let sendsBack = layer > 0 || configuration.segmentLength != nil
       return (
         [
-          matrix(inputs, width), matrix(width, inputs), matrix(hidden, plain),
+          matrix(inputs, width), matrix(width, sendsBack ? inputs : 0), matrix(hidden, plain),
           matrix(plain, hidden), matrix(hidden, split ? hidden : 0),
           matrix(split ? hidden : 0, hidden),
         ], plan.reserve(width), plan.reserve(width)
       )
     }
     let headSlots = [
-      matrix(hidden, configuration.outputSize), matrix(configuration.outputSize, hidden),
+      matrix(hidden, configuration.headSize), matrix(configuration.headSize, hidden),
     ]
-    let biasSlot = plan.reserve(configuration.outputSize)
+    let biasSlot = plan.reserve(configuration.headSize)
+    let positionsSlot = plan.reserve(configuration.segments * configuration.inputSize)
     let skipSlot =
       configuration.hasSkip ? matrix(configuration.inputSize, configuration.outputSize) : nil
     let arena = Arena<S>(plan)
@@ -82,6 +87,7 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
     head = packed(headSlots[0])
     headTransposed = packed(headSlots[1])
     headBias = arena[biasSlot]
+    positions = arena[positionsSlot]
     skip = skipSlot.map(packed)
   }
 
@@ -94,6 +100,9 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
       }
       let weight = base + parameters.layout.headWeight.offset
       headBias.update(from: base + parameters.layout.headBias.offset, count: head.columns)
+      if let view = parameters.layout.positions {
+        positions.update(from: base + view.offset, count: view.count)
+      }
       pack(weight, stride: head.rows, transposed: true, into: head)
       if forTraining { pack(weight, stride: head.rows, transposed: false, into: headTransposed) }
       if let skip, let view = parameters.layout.skipWeight {
@@ -115,7 +124,9 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
       pack(candidate, stride: hidden, transposed: true, into: layer.candidate)
     }
     if forTraining {
-      pack(input, stride: layer.input.rows, transposed: false, into: layer.inputTransposed)
+      if layer.inputTransposed.columns > 0 {
+        pack(input, stride: layer.input.rows, transposed: false, into: layer.inputTransposed)
+      }
       pack(recurrent, stride: hidden, transposed: false, into: layer.recurrentTransposed)
       if layer.candidate.columns > 0 {
         pack(candidate, stride: hidden, transposed: false, into: layer.candidateTransposed)

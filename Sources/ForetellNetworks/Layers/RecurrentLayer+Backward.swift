@@ -4,11 +4,17 @@ extension RecurrentLayer {
   ///
   /// This is the exact gradient: no step is cut off (Werbos 1990).
   static func backward<S>(_ pass: LayerPass<S>, dinput: UnsafeMutablePointer<S>?) {
+    pass.tape.gradient.values.update(repeating: 0, count: pass.tape.gradient.count)
+    pass.tape.dhidden.update(repeating: 0, count: pass.stateCount)
+    if pass.tape.hasCellState { pass.tape.dcell.update(repeating: 0, count: pass.stateCount) }
+    retreat(pass, dinput: dinput)
+  }
+
+  /// The same from what is in `tape.gradient`, `tape.dhidden` and `tape.dcell`: a pass that came after
+  /// this one has left its part there.
+  static func retreat<S>(_ pass: LayerPass<S>, dinput: UnsafeMutablePointer<S>?) {
     let tape = pass.tape
     let width = Cell.gateCount * pass.hiddenSize
-    tape.gradient.values.update(repeating: 0, count: tape.gradient.count)
-    tape.dhidden.update(repeating: 0, count: pass.stateCount)
-    tape.dcell.update(repeating: 0, count: pass.stateCount)
     for block in TimeBlocks(steps: pass.steps, length: tape.block).reversed() {
       for t in block.reversed() {
         pass.kernels.add(pass.stateCount, tape.doutput + t * pass.stateCount, tape.dhidden)

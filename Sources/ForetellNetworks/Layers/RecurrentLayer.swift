@@ -5,8 +5,13 @@ enum RecurrentLayer<Cell: RecurrentCell> {
   /// The input sums of a few steps are one product; a step then adds its small recurrent one while they
   /// are still in the cache.
   static func forward<S>(_ pass: LayerPass<S>) {
-    let input = pass.weights.input
     pass.clearInitialStates()
+    advance(pass)
+  }
+
+  /// The same from the initial states that are there.
+  static func advance<S>(_ pass: LayerPass<S>) {
+    let input = pass.weights.input
     for block in TimeBlocks(steps: pass.steps, length: pass.tape.block) {
       pass.kernels.product(
         block.count * pass.rows, input.columns, input.rows,

@@ -16,34 +16,32 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
 
   var readouts: Int { configuration.readout.count(of: steps) }
   var top: LayerTape<S> { tape.layers[configuration.layers - 1] }
-  private var stateCount: Int { rows * configuration.hiddenSize }
+  var stateCount: Int { rows * configuration.hiddenSize }
 
-  /// The hidden states that the head reads, `[R, B, H]`.
+  /// Rows of the head: a row of the shard for each readout, or for each segment.
+  private var headRows: Int { readouts * rows * configuration.segments }
+
+  /// The hidden states that the head reads, `[R, B, H]` or `[B, m, H]`.
   private var readStates: UnsafeMutablePointer<S> {
-    isResidual(configuration.layers - 1)
+    if let decoder = tape.decoder { return decoder.hidden + headRows * configuration.hiddenSize }
+    return isResidual(configuration.layers - 1)
       ? tape.readSums : top.hidden + (steps - readouts + 1) * stateCount
   }
 
   func forward() {
     for layer in 0..<configuration.layers {
       if layer > 0, hasOwnInput(layer) { passOn(from: layer - 1) }
-      let pass = layerPass(layer)
-      switch configuration.cell {
-      case .rnn: RecurrentLayer<ElmanCell>.forward(pass)
-      case .rnnReLU: RecurrentLayer<ElmanReLUCell>.forward(pass)
-      case .lstm: RecurrentLayer<LSTMCell>.forward(pass)
-      case .gru: RecurrentLayer<GRUCell>.forward(pass)
-      case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.forward(pass)
-      }
+      layerPass(layer).forward(configuration.cell)
     }
+    if let decoder = tape.decoder { decodeSegments(decoder) }
     if isResidual(configuration.layers - 1) { addResidualToReadStates() }
     let head = weights.head
     kernels.product(
-      readouts * rows, head.columns, head.rows, readStates, head.rows, 1, head.values,
+      headRows, head.columns, head.rows, readStates, head.rows, 1, head.values,
       weights.headBias, 0, tape.outputs, head.columns)
     addSkip()
     if configuration.output == .sigmoid {
-      kernels.sigmoidForward(readouts * rows * head.columns, tape.outputs, tape.outputs)
+      kernels.sigmoidForward(headRows * head.columns, tape.outputs, tape.outputs)
     }
   }
 
@@ -98,16 +96,10 @@ extension ShardPass {
   /// parameters' gradient in the tape.
   func backward() {
     backwardThroughHead()
+    if let decoder = tape.decoder { return backwardThroughSegments(decoder) }
     for layer in (0..<configuration.layers).reversed() {
-      let pass = layerPass(layer)
       let dinput = layer > 0 ? tape.layers[layer - 1].doutput : nil
-      switch configuration.cell {
-      case .rnn: RecurrentLayer<ElmanCell>.backward(pass, dinput: dinput)
-      case .rnnReLU: RecurrentLayer<ElmanReLUCell>.backward(pass, dinput: dinput)
-      case .lstm: RecurrentLayer<LSTMCell>.backward(pass, dinput: dinput)
-      case .gru: RecurrentLayer<GRUCell>.backward(pass, dinput: dinput)
-      case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.backward(pass, dinput: dinput)
-      }
+      layerPass(layer).backward(configuration.cell, dinput: dinput)
       if let dinput, isResidual(layer) {
         kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
       }
@@ -117,11 +109,12 @@ extension ShardPass {
     }
   }
 
-  /// `gradient[O, columns] += doutputsᵀ·x` over all readouts, a block of them at a time.
+  /// `gradient[outputs, columns] += doutputsᵀ·x` over `depth` rows, a block of them at a time.
   func addHeadProduct(
-    with x: UnsafePointer<S>, columns: Int, to gradient: UnsafeMutablePointer<S>
+    of outputs: Int, depth: Int, with x: UnsafePointer<S>, columns: Int,
+    to gradient: UnsafeMutablePointer<S>
   ) {
-    let (depth, block, outputs) = (readouts * rows, top.block * rows, configuration.outputSize)
+    let block = top.block * rows
     for start in stride(from: 0, to: depth, by: block) {
       kernels.outerProduct(
         outputs, columns, min(block, depth - start), tape.doutputs + start * outputs, outputs,
@@ -131,21 +124,21 @@ extension ShardPass {
 
   /// The head's gradients, and the top layer's: zero at the steps that the head does not read.
   private func backwardThroughHead() {
-    let (outputs, hidden) = (configuration.outputSize, configuration.hiddenSize)
-    let depth = readouts * rows
+    let (outputs, hidden) = (configuration.headSize, configuration.hiddenSize)
+    let depth = headRows
     let gradient = tape.headGradient
     gradient.update(repeating: 0, count: layout.count - layout.headWeight.offset)
     if configuration.output == .sigmoid {
       kernels.sigmoidBackward(depth * outputs, tape.outputs, tape.doutputs, tape.doutputs)
     }
-    addHeadProduct(with: readStates, columns: hidden, to: gradient)
+    addHeadProduct(of: outputs, depth: depth, with: readStates, columns: hidden, to: gradient)
     kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + outputs * hidden)
     addSkipGradient()
     let unread = (steps - readouts) * stateCount
-    top.doutput.update(repeating: 0, count: unread)
+    if tape.decoder == nil { top.doutput.update(repeating: 0, count: unread) }
     let weight = weights.headTransposed
     kernels.product(
       depth, hidden, outputs, tape.doutputs, outputs, 1, weight.values, nil, 0,
-      top.doutput + unread, hidden)
+      tape.decoder?.doutput ?? top.doutput + unread, hidden)
   }
 }

@@ -36,11 +36,31 @@ struct LayerTape<S: BinaryFloatingPoint & Sendable> {
   let gradient: LayerGradient<S>
 }
 
+extension LayerTape {
+  init(
+    _ slots: TapePlan.Layer, depth: Int, block: Int, hasCellState: Bool, in arena: Arena<S>
+  ) {
+    self.init(
+      depth: depth, block: block, hasCellState: hasCellState, input: arena[slots.input],
+      gates: arena[slots.gates], hidden: arena[slots.hidden], cell: arena[slots.cell],
+      kept: arena[slots.kept], recurrentSums: arena[slots.recurrentSums],
+      dropout: arena[slots.dropout], doutput: arena[slots.doutput],
+      drecurrent: arena[slots.drecurrent], dhidden: arena[slots.dhidden],
+      dcell: arena[slots.dcell], dkept: arena[slots.dkept], factors: arena[slots.factors],
+      scratch: arena[slots.scratch],
+      gradient: LayerGradient(values: arena[slots.gradient], shape: slots.gradientShape))
+  }
+}
+
 /// The memory of one shard: allocated once for its largest shape, used by every step of training.
 final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   let steps: Int
   let rows: Int
   let layers: [LayerTape<S>]
+  /// The decoder's single step over `[B, m]` rows, m segments; nil where the head gives all at once.
+  let decoder: LayerTape<S>?
+  /// `[B, m, F]`: gradient of what the decoder is fed.
+  let dposition: UnsafeMutablePointer<S>
   /// `[R, B, H]`: the states the head reads, where they are sums with what the top layer received.
   let readSums: UnsafeMutablePointer<S>
   /// `[R, B, O]` with R readouts: what the head gave, and its gradient.
@@ -49,7 +69,7 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   /// Targets and weights of the shard, gathered from the batch, `[R, B, O]`.
   let targets: UnsafeMutablePointer<S>
   let weights: UnsafeMutablePointer<S>
-  /// Gradient of the head's weight and bias from this shard.
+  /// Gradient of the head and of what stands behind it in the parameters, from this shard.
   let headGradient: UnsafeMutablePointer<S>
   private let arena: Arena<S>
 
@@ -64,17 +84,14 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
       forTraining: forTraining)
     let arena = Arena<S>(plan.arena)
     self.arena = arena
-    layers = plan.layers.map { slots in
-      LayerTape(
-        depth: plan.depth, block: plan.block,
-        hasCellState: configuration.cell.tapeNeeds.cellState, input: arena[slots.input], gates: arena[slots.gates], hidden: arena[slots.hidden],
-        cell: arena[slots.cell], kept: arena[slots.kept],
-        recurrentSums: arena[slots.recurrentSums], dropout: arena[slots.dropout],
-        doutput: arena[slots.doutput], drecurrent: arena[slots.drecurrent],
-        dhidden: arena[slots.dhidden], dcell: arena[slots.dcell], dkept: arena[slots.dkept],
-        factors: arena[slots.factors], scratch: arena[slots.scratch],
-        gradient: LayerGradient(values: arena[slots.gradient], shape: slots.gradientShape))
+    let hasCellState = configuration.cell.tapeNeeds.cellState
+    layers = plan.layers.map {
+      LayerTape($0, depth: plan.depth, block: plan.block, hasCellState: hasCellState, in: arena)
     }
+    decoder = plan.decoder.map {
+      LayerTape($0, depth: 1, block: 1, hasCellState: hasCellState, in: arena)
+    }
+    dposition = arena[plan.dposition]
     readSums = arena[plan.readSums]
     outputs = arena[plan.outputs]
     doutputs = arena[plan.doutputs]

@@ -8,6 +8,9 @@ struct TapePlan {
   }
 
   let layers: [Layer]
+  /// The decoder's single step, a row for each segment of each window.
+  let decoder: Layer?
+  let dposition: ArenaSlot
   let readSums, outputs, doutputs, targets, weights, headGradient: ArenaSlot
   /// Steps whose gates are kept, and those that are worked on together.
   let depth: Int
@@ -19,9 +22,7 @@ struct TapePlan {
     forTraining: Bool
   ) {
     var plan = ArenaPlan()
-    let needs = configuration.cell.tapeNeeds
     let state = rows * configuration.hiddenSize
-    let gates = state * configuration.cell.gateCount
     let readouts = configuration.readout.count(of: steps)
     // Without a way back nothing is gained by working on several steps at once.
     let block = forTraining ? TimeBlocks.length(rows: rows, steps: steps) : 1
@@ -32,27 +33,18 @@ struct TapePlan {
       plan.reserve(isNeeded ? count : 0)
     }
     layers = (0..<configuration.layers).map { layer in
-      let inputs = configuration.inputSize(of: layer)
-      let gradient = LayerGradientShape(configuration, layer: layer)
-      let drops = configuration.dropout > 0 && layer < configuration.layers - 1
-      return Layer(
-        input: reserve(
-          steps * rows * inputs,
-          if: layer == 0 || configuration.isResidual || forTraining && configuration.dropout > 0),
-        gates: reserve(depth * gates),
-        hidden: reserve((steps + 1) * state),
-        cell: reserve((depth + 1) * state, if: needs.cellState),
-        kept: reserve(depth * state, if: needs.kept),
-        recurrentSums: reserve(gates, if: needs.recurrentSums),
-        dropout: reserve(steps * state, if: forTraining && drops),
-        doutput: reserve(steps * state, if: forTraining),
-        drecurrent: reserve(steps * gates, if: forTraining && needs.separateRecurrentGradient),
-        dhidden: reserve(state, if: forTraining), dcell: reserve(state, if: forTraining),
-        dkept: reserve(state, if: forTraining),
-        factors: reserve(block * rows * gradient.rows, if: forTraining),
-        scratch: reserve(block * rows * panelWidth, if: forTraining),
-        gradient: reserve(gradient.count, if: forTraining), gradientShape: gradient)
+      Layer(
+        configuration, layer: layer, steps: steps, rows: rows, depth: depth, block: block,
+        panelWidth: panelWidth, forTraining: forTraining, in: &plan)
     }
+    let segments = configuration.segments
+    let decodes = configuration.segmentLength != nil
+    decoder =
+      decodes
+      ? Layer(
+        configuration, layer: 0, steps: 1, rows: rows * segments, depth: 1, block: 1,
+        panelWidth: panelWidth, forTraining: forTraining, in: &plan) : nil
+    dposition = reserve(rows * segments * configuration.inputSize, if: decodes && forTraining)
     let headCount = readouts * rows * configuration.outputSize
     let sumsStates = configuration.isResidual && configuration.layers > 1
     readSums = reserve(readouts * state, if: sumsStates)
@@ -63,6 +55,39 @@ struct TapePlan {
     let layout = ParameterLayout(configuration)
     headGradient = reserve(layout.count - layout.headWeight.offset, if: forTraining)
     arena = plan
+  }
+}
+
+extension TapePlan.Layer {
+  init(
+    _ configuration: NetworkConfiguration, layer: Int, steps: Int, rows: Int, depth: Int,
+    block: Int, panelWidth: Int, forTraining: Bool, in plan: inout ArenaPlan
+  ) {
+    let needs = configuration.cell.tapeNeeds
+    let state = rows * configuration.hiddenSize
+    let sums = state * configuration.cell.gateCount
+    let drops = configuration.dropout > 0 && layer < configuration.layers - 1
+    let hasOwnInput =
+      layer == 0 || configuration.isResidual || forTraining && configuration.dropout > 0
+    func reserve(_ count: Int, if isNeeded: Bool = true) -> ArenaSlot {
+      plan.reserve(isNeeded ? count : 0)
+    }
+    gradientShape = LayerGradientShape(configuration, layer: layer)
+    input = reserve(steps * rows * configuration.inputSize(of: layer), if: hasOwnInput)
+    gates = reserve(depth * sums)
+    hidden = reserve((steps + 1) * state)
+    cell = reserve((depth + 1) * state, if: needs.cellState)
+    kept = reserve(depth * state, if: needs.kept)
+    recurrentSums = reserve(sums, if: needs.recurrentSums)
+    dropout = reserve(steps * state, if: forTraining && drops)
+    doutput = reserve(steps * state, if: forTraining)
+    drecurrent = reserve(steps * sums, if: forTraining && needs.separateRecurrentGradient)
+    dhidden = reserve(state, if: forTraining)
+    dcell = reserve(state, if: forTraining && needs.cellState)
+    dkept = reserve(state, if: forTraining && needs.kept)
+    factors = reserve(block * rows * gradientShape.rows, if: forTraining)
+    scratch = reserve(block * rows * panelWidth, if: forTraining)
+    gradient = reserve(gradientShape.count, if: forTraining)
   }
 }
 
