@@ -10,9 +10,12 @@ struct EnsembleFittingPlan: Sendable {
   init(_ resolved: ResolvedEnsemble, _ conditions: FittingConditions) {
     self.resolved = resolved
     threads = max(1, conditions.threads ?? Engine.processorCount)
-    let perRun = resolved.members.reduce(0) { $0 + $1.trainingSteps }
-    let runs = resolved.repetitions + resolved.trials
-    tally = ProgressTally(steps: perRun * runs, report: conditions.report)
+    func steps(_ phase: FittingProgress.Phase) -> Int {
+      resolved.members(for: phase).reduce(0) { $0 + $1.trainingSteps }
+    }
+    tally = ProgressTally(
+      steps: resolved.trials * steps(.validating) + resolved.repetitions * steps(.training),
+      report: conditions.report)
   }
 
   /// Fits all that has weight to a panel; while validating, every candidate, and each member once.
@@ -48,15 +51,33 @@ struct EnsembleFittingPlan: Sendable {
     return canTeach(known) ? try await training(.validating).run(on: known) : []
   }
 
-  /// Whether the last step of the horizon has a target to learn from; without one its output would be noise.
+  /// Whether the last step of the horizon has a target to learn from; else its output would be noise.
   private func canTeach(_ panel: Panel) -> Bool {
     (0..<panel.count).contains { panel.range(of: $0).count > resolved.recipe.horizon }
   }
 
   private func training(_ phase: FittingProgress.Phase) -> EnsembleTraining {
     EnsembleTraining(
-      members: resolved.members, repetitions: phase == .validating ? 1 : resolved.repetitions,
+      members: resolved.members(for: phase),
+      repetitions: phase == .validating ? 1 : resolved.repetitions,
       horizon: resolved.recipe.horizon, seasonLength: resolved.seasonLength,
       seed: resolved.recipe.seed, threads: threads, tally: tally, phase: phase)
+  }
+}
+
+extension ResolvedEnsemble {
+  /// Fewest steps that a trial trains for, where the training itself has more.
+  private static let fewestTrialSteps = 200
+
+  /// The members as a phase trains them: in a trial for half of the steps, which are nearly as good and leave
+  /// the time to the training that counts.
+  func members(for phase: FittingProgress.Phase) -> [EnsembleMember] {
+    guard phase == .validating else { return members }
+    return members.map { member in
+      var member = member
+      member.trainingSteps = max(
+        min(Self.fewestTrialSteps, member.trainingSteps), member.trainingSteps / 2)
+      return member
+    }
   }
 }

@@ -19,7 +19,8 @@ public struct EnsembleRecipe: Recipe {
   /// Whether all is first fitted without the last horizon, for a score, for intervals and for the choice of
   /// the blend.
   public var validates = true
-  /// Seconds that fitting may take: more of them train every member more often, fewer train for fewer steps.
+  /// Seconds that fitting may take: more train every member more often, fewer for fewer steps.
+  ///
   /// How much fits into them depends on the machine, and so does the forecast; nil leaves no such doubt.
   public var budget: Double?
   /// Whether one network must do.

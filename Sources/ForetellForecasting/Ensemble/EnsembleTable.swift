@@ -18,8 +18,9 @@ extension PanelProfile {
     return count > 50 ? plain : plain + [.alone(.autoETS)]
   }
 
-  /// How often the newest values are held back: one series says little, and three times as much by three
-  /// origins. Half of the longest history is left to fit to.
+  /// How often the newest values are held back.
+  ///
+  /// One series says little, and three times as much by three origins. Half of the longest history is left to fit to.
   func trials(of held: Int) -> Int {
     count >= 50 || kind == .long ? 1 : max(1, min(3, longest / 2 / held))
   }
