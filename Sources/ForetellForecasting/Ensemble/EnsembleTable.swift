@@ -7,7 +7,7 @@ extension PanelProfile {
     switch kind {
     case .yearly, .quarterly, .monthly, .other: Blend([.theta: 0.2])
     case .hourly, .weekly, .daily, .long: Blend([:])
-    case .short: Blend([.theta: 0.3, .autoETS: 0.2, .seasonalNaive: 0.1])
+    case .short: Blend([.theta: 0.4, .seasonalNaive: 0.1])
     }
   }
 
@@ -26,14 +26,15 @@ extension PanelProfile {
   }
 
   /// By how much, as a share of the error, a candidate must be better.
-  var margin: Double { count >= 50 ? 0.02 : 0.15 }
+  var margin: Double { count >= 50 ? 0.02 : 0.25 }
 
   /// How often each member is trained, from another seed every time.
   var repetitions: Int {
     switch kind {
-    case .short: 8
+    case .short: 4
     case .long: 4
-    case .yearly, .other: 3
+    case .yearly: 3
+    case .other: 2
     default: 1
     }
   }
@@ -47,7 +48,7 @@ extension PanelProfile {
     case .hourly: hourly
     case .weekly: weekly
     case .daily: daily
-    case .short: [short]
+    case .short: short
     case .long: [long]
     }
   }
@@ -56,6 +57,7 @@ extension PanelProfile {
     var plain = EnsembleMember(width: 4, steps: 16)
     plain.hiddenSize = 64
     plain.seesAge = true
+    plain.loss = .pinball(quantile: 0.48)
     var deep = plain
     (deep.width, deep.layers) = (6, 2)
     return [plain, deep]
@@ -131,21 +133,28 @@ extension PanelProfile {
     return [base, scaled, relative, raw]
   }
 
-  private var short: EnsembleMember {
-    let season = max(seasonLength, 6)
-    var member = EnsembleMember(width: 2 * season, steps: 2 * season)
-    (member.view, member.scale, member.anchor) = (.adjusted, .window, season)
-    member.firstOrigin = max(2, min(seasonLength + 1, 8))
-    (member.hiddenSize, member.batchSize) = (8, 16)
-    (member.learningRate, member.trainingSteps) = (5e-3, 100)
-    return member
+  private var short: [EnsembleMember] {
+    var calm = small
+    // Two seasons where they are a fifth of the longest history, and less below.
+    calm.width = max(calm.width, min(2 * max(seasonLength, 6), longest / 5))
+    var quick = calm
+    (calm.anchor, calm.trainingSteps) = (max(seasonLength, 6), 100)
+    (quick.anchor, quick.trainingSteps) = (1, 200)
+    return [calm, quick]
   }
 
   private var long: EnsembleMember {
-    var member = short
+    var member = small
     member.transform = .linear
-    (member.width, member.anchor) = (seasonLength + 1, 6)
-    (member.hiddenSize, member.trainingSteps) = (32, 300)
+    (member.anchor, member.hiddenSize, member.trainingSteps) = (6, 32, 300)
+    return member
+  }
+
+  private var small: EnsembleMember {
+    var member = EnsembleMember(width: seasonLength + 1, steps: 2 * max(seasonLength, 6))
+    (member.view, member.scale) = (.adjusted, .window)
+    member.firstOrigin = max(2, min(seasonLength + 1, 8))
+    (member.hiddenSize, member.batchSize, member.learningRate) = (8, 16, 5e-3)
     return member
   }
 

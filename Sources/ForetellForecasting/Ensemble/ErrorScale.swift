@@ -1,22 +1,31 @@
 /// The scale on which the errors of different series are of one kind: that of a series' own changes.
 ///
-/// Errors of a positive series are taken on logarithms. They are divided by the mean size of a change
+/// Errors of a positive series are taken on logarithms, unless its changes are so wild that a band on
+/// logarithms would have no end. They are divided by the mean size of a change
 /// over one season (over one step where there is no season, or not enough of it).
 struct ErrorScale {
+  /// The largest mean change of a logarithm.
+  private static let wildest = 0.3
+
   private let isLogarithmic: Bool
   private let size: Double
 
   /// nil for a series without two observed values, or without a change.
   init?(_ history: ArraySlice<Double>, seasonLength: Int) {
     guard let own = ClassicalHistory(history) else { return nil }
-    isLogarithmic = own.isPositive
-    let values = isLogarithmic ? own.filled.map(Elementary.ln) : own.filled.map { $0 * own.scale }
-    let lag = values.count > 2 * seasonLength ? seasonLength : 1
-    guard values.count > lag else { return nil }
+    let lag = own.filled.count > 2 * seasonLength ? seasonLength : 1
+    guard own.filled.count > lag else { return nil }
+    let relative = own.isPositive ? Self.change(own.filled.map(Elementary.ln), lag) : .infinity
+    isLogarithmic = relative <= Self.wildest
+    size = isLogarithmic ? relative : Self.change(own.filled, lag) * own.scale
+    guard size > 0, size.isFinite else { return nil }
+  }
+
+  /// The mean size of a change over some steps.
+  private static func change(_ values: [Double], _ lag: Int) -> Double {
     var sum = 0.0
     for time in lag..<values.count { sum += abs(values[time] - values[time - lag]) }
-    size = sum / Double(values.count - lag)
-    guard size > 0, size.isFinite else { return nil }
+    return sum / Double(values.count - lag)
   }
 
   /// The error of a forecast, in units of the scale; NaN where there is none.
