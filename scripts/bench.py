@@ -41,7 +41,8 @@ def lines(command):
 
 
 def timed(command, **options):
-    """Seconds from process start to exit, processor seconds, and peak memory in MB."""
+    """Seconds from process start to exit, processor seconds (another's work does not lengthen them much), and peak
+    memory in MB."""
     start = time.perf_counter()
     process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL, **options)
