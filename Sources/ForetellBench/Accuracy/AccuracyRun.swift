@@ -60,7 +60,8 @@ struct AccuracyRun {
           part: part, series: data.training.count,
           pool: "\(group.name) alone", seed: seed, smape: scores.smape.rounded(to: 3),
           mase: finite(scores.mase), owa: finite(owa),
-          msis_95: bands.flatMap { finite($0.msis) }, coverage_95: bands.flatMap { finite($0.coverage) }, anchor: anchor?.value,
+          msis_95: bands.flatMap { finite($0.msis) },
+          coverage_95: bands.flatMap { finite($0.coverage) }, anchor: anchor?.value,
           anchor_metric: anchor?.metric, anchor_source: anchor?.source,
           seconds: taken.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
       points += data.training.count * data.horizon

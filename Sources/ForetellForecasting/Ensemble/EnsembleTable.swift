@@ -112,14 +112,22 @@ extension PanelProfile {
   }
 
   private var daily: [EnsembleMember] {
-    var base = EnsembleMember(width: 8 * seasonLength, steps: 26)
+    // Sixteen weeks where the series are long enough to leave something to learn from.
+    let weeks = max(2, min(16, medianLength / (4 * seasonLength)))
+    var base = EnsembleMember(width: weeks * seasonLength, steps: 26)
+    base.view = .adjusted
     base.stride = seasonLength
-    base.anchor = seasonLength
+    base.anchor = min(4, weeks) * seasonLength
     base.firstOrigin = 2 * seasonLength
     base.hiddenSize = 64
     base.learningRate = 5e-3
     base.hasSkip = true
-    return Self.fourViews(of: base)
+    var (scaled, relative, raw) = (base, base, base)
+    (scaled.scale, scaled.objective) = (.window, .scaled)
+    (scaled.width, scaled.anchor) = (max(2, weeks / 2) * seasonLength, seasonLength)
+    relative.scale = .window
+    (raw.view, raw.scale, raw.objective) = (.raw, .window, .scaled)
+    return [base, scaled, relative, raw]
   }
 
   private var short: EnsembleMember {
