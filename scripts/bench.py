@@ -41,7 +41,8 @@ def lines(command):
 
 
 def timed(command, **options):
-    """Seconds from process start to exit, processor seconds, and peak memory in MB."""
+    """Seconds from process start to exit, processor seconds (another's work does not lengthen them much), and peak
+    memory in MB."""
     start = time.perf_counter()
     process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL, **options)
@@ -197,14 +198,18 @@ class Bench:
         path = self.generated("panel.csv", "--series", "100000", "--rows", "100")
         model = self.folder / "panel.foretell"
         rows = []
-        fit = timed([STATIC, "fit", path, "-H", 12, "-q", "-o", model])
-        rows.append(["fit, once", f"{fit[0]:.1f} s", f"{fit[1]:.1f} s", f"{fit[2]:.0f} MB"])
-        runs = [timed([STATIC, "predict", model, path, "-q", "-o", self.folder / "panel-forecast.csv"])
-                for _ in range(max(1, min(3, self.rounds)))]
-        rows.append(["predict"] + [f"{median(run[0] for run in runs):.1f} s", f"{median(run[1] for run in runs):.1f} s",
-                                   f"{median(run[2] for run in runs):.0f} MB"])
+
+        def row(name, runs):
+            rows.append([name, f"{median(run[0] for run in runs):.1f} s", f"{median(run[1] for run in runs):.1f} s",
+                         f"{median(run[2] for run in runs):.0f} MB"])
+
+        for name, options, rounds in (("an LSTM of 64 units, twice (`--model lstm`)", ["--model", "lstm"], self.rounds),
+                                      ("the defaults: networks and Theta (`--model auto`)", [], 1)):
+            row(f"{name}: fit", [timed([STATIC, "fit", path, "-H", 12, "-q", "-o", model, *options])])
+            row(f"{name}: predict", [timed([STATIC, "predict", model, path, "-q", "-o", self.folder / "panel-forecast.csv"])
+                                     for _ in range(max(1, min(3, rounds)))])
         return (f"100 000 series of 100 hourly values, {path.stat().st_size / 1e6:.0f} MB of CSV in, 1 200 000 forecasts"
-                " as CSV out, a global LSTM of 64 units twice (the defaults):\n\n"
+                " as CSV out:\n\n"
                 + table(["", "process start to exit", "processor time", "peak memory"], rows))
 
     def scale(self):

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 // A training step takes tens of microseconds to milliseconds, so waking a sleeping thread for every
-// step would cost as much as the work. Workers spin for a moment before they sleep.
-enum { SPINS_BEFORE_SLEEP = 20000 };
+// step would cost as much as the work. Workers spin for a moment before they sleep; but soon they let
+// others have the core between two looks: whom they wait for may be among them.
+enum { SPINS_BEFORE_YIELD = 1000, LOOKS_BEFORE_SLEEP = 4000 };
 
 struct fk_pool {
   int workers;
@@ -32,6 +33,11 @@ static inline void relax(void) {
 #endif
 }
 
+static inline void wait_a_moment(int looks) {
+  if (looks < SPINS_BEFORE_YIELD) relax();
+  else sched_yield();
+}
+
 static void take_indices(fk_pool *pool) {
   for (;;) {
     long index = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
@@ -41,10 +47,10 @@ static void take_indices(fk_pool *pool) {
 }
 
 static unsigned long wait_for_work(fk_pool *pool, unsigned long seen) {
-  for (int spin = 0; spin < SPINS_BEFORE_SLEEP; spin++) {
+  for (int look = 0; look < LOOKS_BEFORE_SLEEP; look++) {
     unsigned long now = atomic_load_explicit(&pool->generation, memory_order_acquire);
     if (now != seen) return now;
-    relax();
+    wait_a_moment(look);
   }
   pthread_mutex_lock(&pool->mutex);
   unsigned long now;
@@ -99,9 +105,9 @@ static void run_in_team(fk_pool *pool) {
   atomic_store_explicit(&pool->busy, pool->workers, memory_order_release);
   give_out(pool);
   take_indices(pool);
-  for (int spin = 0; atomic_load_explicit(&pool->busy, memory_order_acquire) != 0; spin++) {
-    // A worker that lost its core to another program needs ours more than we do.
-    if (spin < SPINS_BEFORE_SLEEP) relax(); else sched_yield();
+  for (int look = 0; atomic_load_explicit(&pool->busy, memory_order_acquire) != 0;) {
+    wait_a_moment(look);
+    if (look < SPINS_BEFORE_YIELD) look++;
   }
 }
 

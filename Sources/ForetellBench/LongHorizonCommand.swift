@@ -19,6 +19,7 @@ struct LongHorizonCommand: AsyncParsableCommand {
   @Option(help: "Steps decoded at once; 0 gives the whole horizon from the head.") var decoded = 0
   @Option(help: "lstm, gru, rnn.") var cell = "gru"
   @Option(help: "Hidden units.") var hidden = 128
+  @Option(help: "Share of the decoder's units dropped.") var dropout = 0.0
   @Option(help: "Training steps at the most.") var steps = 1000
   @Option(help: "Windows a step.") var batch = 64
   @Option(help: "Learning rate.") var learningRate = 1e-3
@@ -64,6 +65,7 @@ struct LongHorizonCommand: AsyncParsableCommand {
     recipe.readout = everyStep ? .everyStep : .lastStep
     recipe.normalization = Normalization(.level, over: .window)
     recipe.segmentLength = decoded == 0 ? nil : decoded
+    recipe.dropout = dropout
     recipe.members = members
     recipe.validationSize = Self.validated
     recipe.refitsOnAllData = false

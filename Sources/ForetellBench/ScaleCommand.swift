@@ -8,7 +8,7 @@ struct ScaleCommand: AsyncParsableCommand {
     abstract: "Time training as time steps, batch, state, layers and series grow.",
     discussion: """
       An LSTM of 48 steps, 32 windows, 64 units and one layer; one size grows at a time. `step_ms` is the \
-      median of several measurements. Over many series of 100 values, a step also draws its windows, and \
+      least of several measurements, so that another’s work on the machine bends no curve. Over many series of 100 values, a step also draws its windows, and \
       `prepare_ms` is what comes before the first step.
       """)
 
@@ -76,7 +76,7 @@ struct ScaleCommand: AsyncParsableCommand {
     return try (0..<7).map { _ in
       try Stopwatch.seconds { for _ in 0..<count { try trainer.step(on: batch) } }.seconds
         / Double(count)
-    }.median
+    }.min() ?? .nan
   }
 
   /// Fits a global network to many series of 100 values and forecasts them all.

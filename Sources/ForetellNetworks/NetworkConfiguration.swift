@@ -7,7 +7,8 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   public var hiddenSize: Int
   /// L, how many layers are stacked.
   public var layers: Int
-  /// The share of a layer's outputs that is dropped on the way to the next layer while training.
+  /// The share of a layer's outputs that is dropped on the way to the next layer while training; and of the
+  /// decoder's on the way to the head, where segments are decoded.
   public var dropout: Double
   /// O, the numbers the head gives.
   public var outputSize: Int

@@ -8,9 +8,14 @@ import Testing
   private static let hidden = 32
   private static let rows = 256
 
-  private static func copier(dropout: Double) throws -> (RecurrentNetwork, Parameters<Float>) {
-    let network = try Samples.network(
-      .rnnReLU, inputSize: 1, hiddenSize: hidden, layers: 2, dropout: dropout, outputSize: hidden)
+  /// - Parameter isDecoded: whether a decoder of two segments stands in the place of layer 1.
+  private static func copier(
+    dropout: Double, isDecoded: Bool = false
+  ) throws -> (RecurrentNetwork, Parameters<Float>) {
+    let network = try RecurrentNetwork(
+      NetworkConfiguration(
+        cell: .rnnReLU, hiddenSize: hidden, layers: isDecoded ? 1 : 2, dropout: dropout,
+        outputSize: isDecoded ? 2 * hidden : hidden, segmentLength: isDecoded ? hidden : nil))
     var parameters = Parameters<Float>(zerosFor: network.layout)
     let identity = (0..<hidden * hidden).map { Float($0 / hidden == $0 % hidden ? 1 : 0) }
     for view in network.layout.views {
@@ -25,9 +30,9 @@ import Testing
 
   /// The mean of (mask − target)² at each of a few steps, which leave the parameters as they are.
   private static func losses(
-    dropout: Double, target: Float, steps: Int = 3, seed: UInt64 = 1
+    dropout: Double, target: Float, steps: Int = 3, seed: UInt64 = 1, isDecoded: Bool = false
   ) throws -> [Double] {
-    let (network, parameters) = try copier(dropout: dropout)
+    let (network, parameters) = try copier(dropout: dropout, isDecoded: isDecoded)
     let training = Training(optimizer: .sgd(learningRate: 0), steps: 10, batchSize: rows)
     let trainer = Samples.trainer(
       network, training, steps: 1, from: TrainingState(parameters, optimizer: training.optimizer),
@@ -37,12 +42,12 @@ import Testing
     return try (0..<steps).map { _ in try trainer.step(on: batch).loss }
   }
 
-  @Test(arguments: [0.1, 0.5, 0.8])
-  func expectationIsKeptAndItsShareIsZero(_ dropout: Double) throws {
+  @Test(arguments: [0.1, 0.5, 0.8], [false, true])
+  func expectationIsKeptAndItsShareIsZero(_ dropout: Double, _ isDecoded: Bool) throws {
     let count = Double(Self.hidden * Self.rows)
     let error = 5 * (dropout / (1 - dropout) / count).squareRoot()
-    let squares = try Self.losses(dropout: dropout, target: 0)
-    let deviations = try Self.losses(dropout: dropout, target: 1)
+    let squares = try Self.losses(dropout: dropout, target: 0, isDecoded: isDecoded)
+    let deviations = try Self.losses(dropout: dropout, target: 1, isDecoded: isDecoded)
     for (square, deviation) in zip(squares, deviations) {
       // E(m − 1)² = E m² − 2·E m + 1
       let mean = (square - deviation + 1) / 2

@@ -84,7 +84,7 @@ typedef struct {
     double (*squared_error)(ptrdiff_t count, const R *p, const R *y, const R *w, double scale,     \
                             R *dp);                                                                \
     /* Σ w·(under·(y−p) where p < y, over·(p−y) else); dp = scale·w·(−under or over), 0 where p = y. A    \
-       NaN in p stays one in both. Where w is 0, y may be anything. */                             \
+       NaN in p stays one in both. Where w is 0, p and y may be anything. */                       \
     double (*pinball_error)(ptrdiff_t count, const R *p, const R *y, const R *w, double under,     \
                             double over, double scale, R *dp);                                     \
     /* y += x, y *= x, Σ x². */                                                                    \

@@ -21,6 +21,18 @@ extension ShardPass {
     spread(encoder.hidden(steps), over: pass.hidden(0))
     if decoder.hasCellState { spread(encoder.cell(steps), over: pass.cell(0)) }
     pass.advance(configuration.cell)
+    if drops { dropDecoded(decoder) }
+  }
+
+  /// Drops some of the states on the way to the head; all segments of a window lose the same units.
+  private func dropDecoded(_ decoder: LayerTape<S>) {
+    let count = segments * stateCount
+    // The factors of a row stand where its first segment's belong, at the end, until they are spread.
+    let drawn = decoder.dropout + count - stateCount
+    drawDropout(of: configuration.layers, block: 0, into: drawn)
+    spread(drawn, over: decoder.dropout)
+    tape.readSums.update(from: decoder.hidden + count, count: count)
+    kernels.multiply(count, decoder.dropout, tape.readSums)
   }
 
   /// The gradient of the decoder's outputs, back to the encoder's last state.
@@ -28,6 +40,7 @@ extension ShardPass {
   /// The decoder's part of the weights' gradient is where the encoder will add its own.
   func backwardThroughSegments(_ decoder: LayerTape<S>) {
     let (pass, encoder) = (decoderPass(decoder), layerPass(0))
+    if drops { kernels.multiply(segments * stateCount, decoder.dropout, decoder.doutput) }
     pass.backward(configuration.cell, dinput: tape.dposition)
     if let view = layout.positions {
       let gradient = tape.headGradient + view.offset - layout.headWeight.offset

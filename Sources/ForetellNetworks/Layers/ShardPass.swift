@@ -23,8 +23,10 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
 
   /// The hidden states that the head reads, `[R, B, H]` or `[B, m, H]`.
   private var readStates: UnsafeMutablePointer<S> {
-    if let decoder = tape.decoder { return decoder.hidden + headRows * configuration.hiddenSize }
-    return isResidual(configuration.layers - 1)
+    if let decoder = tape.decoder, !drops {
+      return decoder.hidden + headRows * configuration.hiddenSize
+    }
+    return tape.decoder != nil || isResidual(configuration.layers - 1)
       ? tape.readSums : top.hidden + (steps - readouts + 1) * stateCount
   }
 
@@ -73,21 +75,26 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
     let count = steps * stateCount
     above.input.update(from: below.hidden + stateCount, count: count)
     if isResidual(layer) { kernels.add(count, input(of: layer), above.input) }
-    guard configuration.dropout > 0, let dropout else { return }
-    let random = dropout.stream(layer)
-    let factor = S(1 / (1 - configuration.dropout))
-    let hidden = configuration.hiddenSize
+    guard drops else { return }
     for step in 0..<steps {
-      for row in 0..<rows {
-        // 2²⁰ rows and 2¹⁴ hidden units fit beside each other without meeting.
-        let place = (step << 20 + firstRow + row) * hidden
-        for unit in 0..<hidden {
-          let isKept = random[uniformAt: place + unit] >= configuration.dropout
-          below.dropout[(step * rows + row) * hidden + unit] = isKept ? factor : 0
-        }
-      }
+      drawDropout(of: layer, block: step, into: below.dropout + step * stateCount)
     }
     kernels.multiply(count, below.dropout, above.input)
+  }
+
+  /// A factor for each unit of each row of the shard: 0 where it is dropped.
+  func drawDropout(of layer: Int, block: Int, into factors: UnsafeMutablePointer<S>) {
+    guard let random = dropout?.stream(layer) else { return }
+    let factor = S(1 / (1 - configuration.dropout))
+    let hidden = configuration.hiddenSize
+    for row in 0..<rows {
+      // 2²⁰ rows and 2¹⁴ hidden units fit beside each other without meeting.
+      let place = (block << 20 + firstRow + row) * hidden
+      for unit in 0..<hidden {
+        let isKept = random[uniformAt: place + unit] >= configuration.dropout
+        factors[row * hidden + unit] = isKept ? factor : 0
+      }
+    }
   }
 }
 

@@ -61,7 +61,8 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   let decoder: LayerTape<S>?
   /// `[B, m, F]`: gradient of what the decoder is fed.
   let dposition: UnsafeMutablePointer<S>
-  /// `[R, B, H]`: the states the head reads, where they are sums with what the top layer received.
+  /// `[R, B, H]`: the states the head reads, where they are sums with what the top layer received; `[B, m, H]`
+  /// where some of the decoder's are dropped.
   let readSums: UnsafeMutablePointer<S>
   /// `[R, B, O]` with R readouts: what the head gave, and its gradient.
   let outputs: UnsafeMutablePointer<S>

@@ -47,7 +47,8 @@ struct TapePlan {
     dposition = reserve(rows * segments * configuration.inputSize, if: decodes && forTraining)
     let headCount = readouts * rows * configuration.outputSize
     let sumsStates = configuration.isResidual && configuration.layers > 1
-    readSums = reserve(readouts * state, if: sumsStates)
+    let drops = decodes && forTraining && configuration.dropout > 0
+    readSums = reserve(readouts * segments * state, if: sumsStates || drops)
     outputs = reserve(headCount)
     doutputs = reserve(headCount, if: forTraining)
     targets = reserve(headCount, if: forTraining)
@@ -66,7 +67,9 @@ extension TapePlan.Layer {
     let needs = configuration.cell.tapeNeeds
     let state = rows * configuration.hiddenSize
     let sums = state * configuration.cell.gateCount
-    let drops = configuration.dropout > 0 && layer < configuration.layers - 1
+    let drops =
+      configuration.dropout > 0
+      && (layer < configuration.layers - 1 || configuration.segmentLength != nil)
     let hasOwnInput =
       layer == 0 || configuration.isResidual || forTraining && configuration.dropout > 0
     func reserve(_ count: Int, if isNeeded: Bool = true) -> ArenaSlot {
