@@ -57,7 +57,7 @@ import Testing
     ])
     #expect(run.status == 2 && run.error.contains("MB of memory"))
     let low = try Program.foretell.run([
-      "forecast", "data/shops.csv", "-H", "2", "--max-memory", "1M",
+      "forecast", "data/shops.csv", "-H", "2", "--max-memory", "10K",
     ])
     #expect(low.status == 2 && low.error.contains("--max-memory"))
     let nonsense = try Program.foretell.run([

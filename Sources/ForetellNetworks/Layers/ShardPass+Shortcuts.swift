@@ -28,7 +28,8 @@ extension ShardPass {
   func addSkipGradient() {
     guard let view = layout.skipWeight else { return }
     addHeadProduct(
-      of: configuration.outputSize, depth: readouts * rows, with: skippedInput, columns: configuration.inputSize,
+      of: configuration.outputSize, depth: readouts * rows, with: skippedInput,
+      columns: configuration.inputSize,
       to: tape.headGradient + view.offset - layout.headWeight.offset)
   }
 }
