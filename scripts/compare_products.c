@@ -1,7 +1,7 @@
 // Our product kernel beside OpenBLAS and libxsmm on the shapes of a recurrent step, one thread.
 //
 //   clang -O2 -ISources/CForetellKernels/include -ISources/CForetellKernels scripts/compare_products.c \
-//     Sources/CForetellKernels/kernels_avx512.c -lopenblas -lxsmm -ldl -lpthread -lm
+//     Sources/CForetellKernels/*.c -lopenblas -lxsmm -ldl -lpthread -lm
 #include <cblas.h>
 #include <libxsmm.h>
 #include <stdio.h>

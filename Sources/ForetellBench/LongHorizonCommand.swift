@@ -50,7 +50,8 @@ struct LongHorizonCommand: AsyncParsableCommand {
     let (mse, mae) = try score(model, panel, origins: begin...begin + Self.validated - horizon)
     try JSONLine.print(
       Line(
-        horizon: horizon, lookback: lookback, segment: segment, decoded: decoded, hidden: hidden, members: members,
+        horizon: horizon, lookback: lookback, segment: segment, decoded: decoded, hidden: hidden,
+        members: members,
         steps: steps, part: validate ? "validation" : "test", mse: mse.rounded(to: 4),
         mae: mae.rounded(to: 4), fit_seconds: seconds.rounded(to: 1)))
   }

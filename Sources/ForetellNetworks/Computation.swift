@@ -21,7 +21,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     let configuration = network.configuration
     let shards = Shards(rows: rows)
     self.shards = shards
-    weights = PackedWeights(configuration, kernels: kernels)
+    weights = PackedWeights(configuration, kernels: kernels, forTraining: forTraining)
     tapes = (0..<shards.count).map { _ in
       Tape(
         configuration, steps: steps, rows: shards.size, kernels: kernels, forTraining: forTraining)
@@ -30,7 +30,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   func outputs(for inputs: [S], parameters: Parameters<S>, engine: Engine) -> [S] {
-    weights.fill(from: parameters, forTraining: false)
+    weights.fill(from: parameters)
     let outputs = network.configuration.outputSize
     let readouts = network.configuration.readout.count(of: steps)
     let total = readouts * shards.rows * outputs
@@ -64,7 +64,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     precondition(
       parameters.layout == network.layout && gradient.layout == network.layout,
       "parameters of another network")
-    weights.fill(from: parameters, forTraining: true)
+    weights.fill(from: parameters)
     let totalWeight = batch.weights.reduce(0.0) { $0 + Double($1) }
     let scale = totalWeight > 0 ? 1 / totalWeight : 0
     batch.withPointers { inputs, targets, weights in

@@ -86,6 +86,14 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// Outputs of the head.
   var headSize: Int { segmentLength ?? outputSize }
 
+  /// Whether a layer adds what it received to what it gives.
+  func isResidual(_ layer: Int) -> Bool { isResidual && layer > 0 }
+
+  /// Whether a layer receives something else than the states of the one below.
+  func hasOwnInput(_ layer: Int, drops: Bool) -> Bool {
+    layer == 0 || drops || isResidual(layer - 1)
+  }
+
   /// Features that a layer receives.
   func inputSize(of layer: Int) -> Int { layer == 0 ? inputSize : hiddenSize }
 }

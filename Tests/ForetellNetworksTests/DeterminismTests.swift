@@ -11,18 +11,31 @@ import Testing
     try Samples.network(cell, hiddenSize: 33, layers: 2, dropout: 0.3, readout: .everyStep)
   }
 
+  /// The same with outputs in three segments and a single layer.
+  private static func segmented(_ cell: CellKind) throws -> RecurrentNetwork {
+    try RecurrentNetwork(
+      NetworkConfiguration(
+        cell: cell, inputSize: 3, hiddenSize: 33, dropout: 0.3, outputSize: 6, segmentLength: 2))
+  }
+
   @Test(arguments: CellKind.allCases, InstructionSet.available)
   func numberOfThreadsChangesNoBit(_ cell: CellKind, _ isa: InstructionSet) throws {
-    let network = try Self.deep(cell)
-    let batch = Samples.batch(network, steps: 4, rows: 129)
+    for network in [try Self.deep(cell), try Self.segmented(cell)] {
+      try checkThreads(network, isa)
+    }
+  }
+
+  /// Eleven steps are two blocks where a shard has seventeen rows.
+  private func checkThreads(_ network: RecurrentNetwork, _ isa: InstructionSet) throws {
+    let batch = Samples.batch(network, steps: 11, rows: 129)
     let parameters = Samples.parameters(network)
     let training = Training(steps: 20, batchSize: 129)
     var reference: (loss: UInt64, gradient: [UInt32], trained: [UInt32])?
     for threads in 1...4 {
       let engine = Engine(threads: threads, instructionSet: isa)
       let (loss, gradient) = network.lossAndGradient(parameters, on: batch, engine: engine)
-      let trainer = Samples.trainer(network, training, steps: 4, engine: engine)
-      try trainer.train(on: RandomBatches(network: network), upTo: isa == .scalar ? 5 : 20)
+      let trainer = Samples.trainer(network, training, steps: 11, engine: engine)
+      try trainer.train(on: RandomBatches(network: network), upTo: isa == .scalar ? 3 : 10)
       let found = (
         loss.bitPattern, Self.bits(gradient.values), Self.bits(trainer.state.parameters.values)
       )

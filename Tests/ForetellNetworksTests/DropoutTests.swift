@@ -82,8 +82,9 @@ import Testing
 
   /// Only what was kept has a gradient, scaled as it was forward: the mean gradient of the head's
   /// diagonal is that of ŷ = m·w.
-  @Test func gradientPassesThroughTheSameMask() throws {
-    let (network, parameters) = try Self.copier(dropout: 0.5)
+  @Test(arguments: [false, true])
+  func gradientPassesThroughTheSameMask(_ isDecoded: Bool) throws {
+    let (network, parameters) = try Self.copier(dropout: 0.5, isDecoded: isDecoded)
     let training = Training(
       optimizer: .sgd(learningRate: 1), steps: 1, batchSize: Self.rows, clipNorm: nil)
     let trainer = Samples.trainer(
@@ -92,7 +93,7 @@ import Testing
     var batch = Batch<Float>(network.configuration, steps: 1, rows: Self.rows)
     for i in batch.weights.indices { batch.weights[i] = 1 }
     let loss = try trainer.step(on: batch).loss
-    // L = Σ m²·b²/n with b the biases of layer 0, so Σ b·dL/db = 2·L.
+    // L = Σ m²·b²/n with b the biases of layer 0, which the decoder has too, so Σ b·dL/db = 2·L.
     let bias = try #require(trainer.state.parameters["recurrent.bias_ih_l0"])
     let slope = bias.reduce(0.0) { $0 + Double(1 - $1) }
     #expect(abs(slope - 2 * loss) <= 1e-5 * loss)

@@ -12,9 +12,12 @@ import Testing
     let readout: Readout
     let layers: Int
     var segmentLength: Int?
+    /// Ten rows a shard make blocks of twelve steps; more of them than one block only where it is meant.
+    var steps = 4
 
     var testDescription: String {
       "\(cell) \(output) \(readout) ×\(layers)" + (segmentLength == nil ? "" : " in segments")
+        + " T \(steps)"
     }
 
     var configuration: NetworkConfiguration {
@@ -31,20 +34,28 @@ import Testing
       }
     }
 
-    static let all: [Shape] = segmented + CellKind.allCases.flatMap { cell in
-      OutputActivation.allCases.flatMap { output in
-        Readout.allCases.flatMap { readout in
-          (1...3).map { Shape(cell: cell, output: output, readout: readout, layers: $0) }
-        }
+    /// A block of twelve steps and one of three.
+    static let long: [Shape] = CellKind.allCases.flatMap { cell in
+      Readout.allCases.map {
+        Shape(cell: cell, output: .linear, readout: $0, layers: 2, steps: 15)
       }
     }
+
+    static let all: [Shape] =
+      segmented + long
+      + CellKind.allCases.flatMap { cell in
+        OutputActivation.allCases.flatMap { output in
+          Readout.allCases.flatMap { readout in
+            (1...3).map { Shape(cell: cell, output: output, readout: readout, layers: $0) }
+          }
+        }
+      }
   }
 
   private static let rows = 19
-  private static let steps = 4
 
-  private static func batch<S>(_ configuration: NetworkConfiguration, of type: S.Type) -> Batch<S> {
-    var batch = Batch<S>(configuration, steps: steps, rows: rows)
+  private static func batch<S>(_ shape: Shape, of type: S.Type) -> Batch<S> {
+    var batch = Batch<S>(shape.configuration, steps: shape.steps, rows: rows)
     let random = RandomStream(seed: 7)
     for i in batch.inputs.indices { batch.inputs[i] = S(4 * random[uniformAt: i] - 2) }
     let aims = random.stream("targets")
@@ -64,9 +75,9 @@ import Testing
 
   /// `(8·(L(θ+ε) − L(θ−ε)) − L(θ+2ε) + L(θ−2ε)) / 12ε`, in double precision on the scalar kernels.
   private static func numericalGradient(
-    _ network: RecurrentNetwork, _ parameters: Parameters<Double>, engine: Engine
+    _ network: RecurrentNetwork, _ shape: Shape, _ parameters: Parameters<Double>, engine: Engine
   ) throws -> [Double] {
-    let batch = batch(network.configuration, of: Double.self)
+    let batch = batch(shape, of: Double.self)
     // A rectifier has kinks, so its neighbourhood must be small; the others profit from a wider one.
     let epsilon = network.configuration.cell == .rnnReLU ? 1e-5 : 2e-4
     return try parameters.values.indices.map { index in
@@ -87,9 +98,9 @@ import Testing
     let network = try RecurrentNetwork(shape.configuration)
     let scalar = Engine(threads: 1, instructionSet: .scalar)
     let parameters = try Self.parameters(network)
-    let expected = try Self.numericalGradient(network, parameters, engine: scalar)
+    let expected = try Self.numericalGradient(network, shape, parameters, engine: scalar)
     let exact = network.lossAndGradient(
-      parameters, on: Self.batch(shape.configuration, of: Double.self), engine: scalar)
+      parameters, on: Self.batch(shape, of: Double.self), engine: scalar)
     for view in network.layout.views {
       let error = relativeError(exact.gradient[view], expected[view.range])
       #expect(error <= 1e-7, "\(view.name) in double")
@@ -98,7 +109,7 @@ import Testing
       layout: network.layout, values: parameters.values.map(Float.init))
     for isa in InstructionSet.available {
       let found = network.lossAndGradient(
-        single, on: Self.batch(shape.configuration, of: Float.self),
+        single, on: Self.batch(shape, of: Float.self),
         engine: Engine(threads: 2, instructionSet: isa))
       for view in network.layout.views {
         let error = relativeError(found.gradient[view], expected[view.range])

@@ -50,7 +50,7 @@ typedef struct {
                       ptrdiff_t ldt);                                                              \
     /* sums[N] += Σ over M rows of a. */                                                           \
     void (*add_column_sums)(ptrdiff_t m, ptrdiff_t n, const R *a, R *sums);                        \
-    /* Vanilla RNN: h = tanh(z) or max(z, 0), and dz from dh. */                                   \
+    /* Vanilla RNN: h = tanh(z), or z but 0 where z < 0; and dz. */                                 \
     void (*tanh_forward)(ptrdiff_t count, const R *z, R *h);                                       \
     void (*tanh_backward)(ptrdiff_t count, const R *h, const R *dh, R *dz);                        \
     void (*relu_forward)(ptrdiff_t count, const R *z, R *h);                                       \

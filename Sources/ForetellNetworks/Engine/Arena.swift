@@ -14,7 +14,10 @@ final class Arena<S: BinaryFloatingPoint>: @unchecked Sendable {
 
   deinit { UnsafeMutableRawPointer(base).deallocate() }
 
-  subscript(slot: ArenaSlot) -> UnsafeMutablePointer<S> { base + slot.offset }
+  /// The array of a slot; an address that traps where nothing was reserved.
+  subscript(slot: ArenaSlot) -> UnsafeMutablePointer<S> {
+    slot.count > 0 ? base + slot.offset : UnsafeMutablePointer(bitPattern: 64) ?? base
+  }
 }
 
 /// An array within an arena.

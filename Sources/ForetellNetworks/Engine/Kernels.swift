@@ -83,11 +83,6 @@ struct Kernels<S>: @unchecked Sendable {
       Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, Double, Double,
       Double
     ) -> Void
-
-  /// Elements that a packed `rows`×`columns` matrix takes.
-  func packedCount(rows: Int, columns: Int) -> Int {
-    (columns + panelWidth - 1) / panelWidth * panelWidth * rows
-  }
 }
 
 extension Kernels where S == Float {

@@ -1,42 +1,30 @@
-// Which cell's loop runs.
+/// A way through the steps of a layer.
+enum LayerMotion<S: BinaryFloatingPoint & Sendable> {
+  /// Forward from zero states, or from those that are there.
+  case forward, advance
+  /// Back from zero gradients, or from those that are there; see ``RecurrentLayer``.
+  case backward(dinput: UnsafeMutablePointer<S>?)
+  case retreat
+}
+
 extension LayerPass {
-  func forward(_ cell: CellKind) {
+  /// Runs the loop of a cell; a switch, so that the compiler makes a loop for each.
+  func run(_ cell: CellKind, _ motion: LayerMotion<S>) {
     switch cell {
-    case .rnn: RecurrentLayer<ElmanCell>.forward(self)
-    case .rnnReLU: RecurrentLayer<ElmanReLUCell>.forward(self)
-    case .lstm: RecurrentLayer<LSTMCell>.forward(self)
-    case .gru: RecurrentLayer<GRUCell>.forward(self)
-    case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.forward(self)
+    case .rnn: run(ElmanCell.self, motion)
+    case .rnnReLU: run(ElmanReLUCell.self, motion)
+    case .lstm: run(LSTMCell.self, motion)
+    case .gru: run(GRUCell.self, motion)
+    case .gruResetBefore: run(GRUResetBeforeCell.self, motion)
     }
   }
 
-  func advance(_ cell: CellKind) {
-    switch cell {
-    case .rnn: RecurrentLayer<ElmanCell>.advance(self)
-    case .rnnReLU: RecurrentLayer<ElmanReLUCell>.advance(self)
-    case .lstm: RecurrentLayer<LSTMCell>.advance(self)
-    case .gru: RecurrentLayer<GRUCell>.advance(self)
-    case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.advance(self)
-    }
-  }
-
-  func backward(_ cell: CellKind, dinput: UnsafeMutablePointer<S>?) {
-    switch cell {
-    case .rnn: RecurrentLayer<ElmanCell>.backward(self, dinput: dinput)
-    case .rnnReLU: RecurrentLayer<ElmanReLUCell>.backward(self, dinput: dinput)
-    case .lstm: RecurrentLayer<LSTMCell>.backward(self, dinput: dinput)
-    case .gru: RecurrentLayer<GRUCell>.backward(self, dinput: dinput)
-    case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.backward(self, dinput: dinput)
-    }
-  }
-
-  func retreat(_ cell: CellKind) {
-    switch cell {
-    case .rnn: RecurrentLayer<ElmanCell>.retreat(self, dinput: nil)
-    case .rnnReLU: RecurrentLayer<ElmanReLUCell>.retreat(self, dinput: nil)
-    case .lstm: RecurrentLayer<LSTMCell>.retreat(self, dinput: nil)
-    case .gru: RecurrentLayer<GRUCell>.retreat(self, dinput: nil)
-    case .gruResetBefore: RecurrentLayer<GRUResetBeforeCell>.retreat(self, dinput: nil)
+  private func run<Cell: RecurrentCell>(_: Cell.Type, _ motion: LayerMotion<S>) {
+    switch motion {
+    case .forward: RecurrentLayer<Cell>.forward(self)
+    case .advance: RecurrentLayer<Cell>.advance(self)
+    case .backward(let dinput): RecurrentLayer<Cell>.backward(self, dinput: dinput)
+    case .retreat: RecurrentLayer<Cell>.retreat(self, dinput: nil)
     }
   }
 }

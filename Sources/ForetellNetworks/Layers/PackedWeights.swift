@@ -42,61 +42,38 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   private let configuration: NetworkConfiguration
   private let kernels: Kernels<S>
 
-  init(_ configuration: NetworkConfiguration, kernels: Kernels<S>) {
+  init(_ configuration: NetworkConfiguration, kernels: Kernels<S>, forTraining: Bool) {
     self.configuration = configuration
     self.kernels = kernels
-    var plan = ArenaPlan()
-    func matrix(_ rows: Int, _ columns: Int) -> (Int, Int, ArenaSlot) {
-      (rows, columns, plan.reserve(kernels.packedCount(rows: rows, columns: columns)))
-    }
-    let hidden = configuration.hiddenSize
-    let width = configuration.cell.gateCount * hidden
-    let split = configuration.cell == .gruResetBefore
-    let plain = split ? 2 * hidden : width
-    let slots = (0..<configuration.layers).map { layer in
-      let inputs = configuration.inputSize(of: layer)
-      // Nothing asks for the gradient of the network's inputs, but for those of the decoder.
-      let sendsBack = layer > 0 || configuration.segmentLength != nil
-      return (
-        [
-          matrix(inputs, width), matrix(width, sendsBack ? inputs : 0), matrix(hidden, plain),
-          matrix(plain, hidden), matrix(hidden, split ? hidden : 0),
-          matrix(split ? hidden : 0, hidden),
-        ], plan.reserve(width), plan.reserve(width)
-      )
-    }
-    let headSlots = [
-      matrix(hidden, configuration.headSize), matrix(configuration.headSize, hidden),
-    ]
-    let biasSlot = plan.reserve(configuration.headSize)
-    let positionsSlot = plan.reserve(configuration.segments * configuration.inputSize)
-    let skipSlot =
-      configuration.hasSkip ? matrix(configuration.inputSize, configuration.outputSize) : nil
-    let arena = Arena<S>(plan)
+    let plan = PackedPlan(
+      configuration, panelWidth: kernels.panelWidth, forTraining: forTraining)
+    let arena = Arena<S>(plan.arena)
     self.arena = arena
-    func packed(_ slot: (Int, Int, ArenaSlot)) -> PackedMatrix<S> {
-      PackedMatrix(rows: slot.0, columns: slot.1, values: arena[slot.2])
+    func packed(_ slot: PackedPlan.Matrix) -> PackedMatrix<S> {
+      PackedMatrix(rows: slot.rows, columns: slot.columns, values: arena[slot.slot])
     }
-    layers = slots.map { matrices, inputBias, recurrentBias in
+    layers = plan.layers.map { slots in
       PackedLayer(
-        input: packed(matrices[0]), inputTransposed: packed(matrices[1]),
-        recurrent: packed(matrices[2]), recurrentTransposed: packed(matrices[3]),
-        candidate: packed(matrices[4]), candidateTransposed: packed(matrices[5]),
-        inputBias: arena[inputBias], recurrentBias: arena[recurrentBias])
+        input: packed(slots.input), inputTransposed: packed(slots.inputTransposed),
+        recurrent: packed(slots.recurrent),
+        recurrentTransposed: packed(slots.recurrentTransposed),
+        candidate: packed(slots.candidate),
+        candidateTransposed: packed(slots.candidateTransposed),
+        inputBias: arena[slots.inputBias], recurrentBias: arena[slots.recurrentBias])
     }
-    head = packed(headSlots[0])
-    headTransposed = packed(headSlots[1])
-    headBias = arena[biasSlot]
-    positions = arena[positionsSlot]
-    skip = skipSlot.map(packed)
+    head = packed(plan.head)
+    headTransposed = packed(plan.headTransposed)
+    headBias = arena[plan.headBias]
+    positions = arena[plan.positions]
+    skip = plan.skip.map(packed)
   }
 
-  /// Packs the parameters; those for the way back only where `forTraining`.
-  func fill(from parameters: Parameters<S>, forTraining: Bool) {
+  /// Packs the parameters; for the way back only where memory was made for it.
+  func fill(from parameters: Parameters<S>) {
     parameters.values.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       for (layer, packed) in layers.enumerated() {
-        fill(packed, from: base, views: parameters.layout.layer(layer), forTraining: forTraining)
+        fill(packed, from: base, views: parameters.layout.layer(layer))
       }
       let weight = base + parameters.layout.headWeight.offset
       headBias.update(from: base + parameters.layout.headBias.offset, count: head.columns)
@@ -104,7 +81,7 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
         positions.update(from: base + view.offset, count: view.count)
       }
       pack(weight, stride: head.rows, transposed: true, into: head)
-      if forTraining { pack(weight, stride: head.rows, transposed: false, into: headTransposed) }
+      pack(weight, stride: head.rows, transposed: false, into: headTransposed)
       if let skip, let view = parameters.layout.skipWeight {
         pack(base + view.offset, stride: skip.rows, transposed: true, into: skip)
       }
@@ -112,7 +89,7 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   }
 
   private func fill(
-    _ layer: PackedLayer<S>, from base: UnsafePointer<S>, views: LayerViews, forTraining: Bool
+    _ layer: PackedLayer<S>, from base: UnsafePointer<S>, views: LayerViews
   ) {
     let hidden = configuration.hiddenSize
     let input = base + views.inputWeight.offset
@@ -120,18 +97,10 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
     let candidate = recurrent + layer.recurrent.columns * hidden
     pack(input, stride: layer.input.rows, transposed: true, into: layer.input)
     pack(recurrent, stride: hidden, transposed: true, into: layer.recurrent)
-    if layer.candidate.columns > 0 {
-      pack(candidate, stride: hidden, transposed: true, into: layer.candidate)
-    }
-    if forTraining {
-      if layer.inputTransposed.columns > 0 {
-        pack(input, stride: layer.input.rows, transposed: false, into: layer.inputTransposed)
-      }
-      pack(recurrent, stride: hidden, transposed: false, into: layer.recurrentTransposed)
-      if layer.candidate.columns > 0 {
-        pack(candidate, stride: hidden, transposed: false, into: layer.candidateTransposed)
-      }
-    }
+    pack(candidate, stride: hidden, transposed: true, into: layer.candidate)
+    pack(input, stride: layer.input.rows, transposed: false, into: layer.inputTransposed)
+    pack(recurrent, stride: hidden, transposed: false, into: layer.recurrentTransposed)
+    pack(candidate, stride: hidden, transposed: false, into: layer.candidateTransposed)
     let width = layer.input.columns
     let scaledByReset = configuration.cell == .gru ? 2 * hidden..<width : width..<width
     for row in 0..<width {
@@ -145,6 +114,7 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   private func pack(
     _ weight: UnsafePointer<S>, stride: Int, transposed: Bool, into matrix: PackedMatrix<S>
   ) {
+    guard matrix.columns > 0 else { return }
     kernels.pack(
       matrix.rows, matrix.columns, weight, stride, transposed ? 1 : 0, matrix.values)
   }

@@ -20,7 +20,7 @@ extension ShardPass {
     }
     spread(encoder.hidden(steps), over: pass.hidden(0))
     if decoder.hasCellState { spread(encoder.cell(steps), over: pass.cell(0)) }
-    pass.advance(configuration.cell)
+    pass.run(configuration.cell, .advance)
     if drops { dropDecoded(decoder) }
   }
 
@@ -41,7 +41,7 @@ extension ShardPass {
   func backwardThroughSegments(_ decoder: LayerTape<S>) {
     let (pass, encoder) = (decoderPass(decoder), layerPass(0))
     if drops { kernels.multiply(segments * stateCount, decoder.dropout, decoder.doutput) }
-    pass.backward(configuration.cell, dinput: tape.dposition)
+    pass.run(configuration.cell, .backward(dinput: tape.dposition))
     if let view = layout.positions {
       let gradient = tape.headGradient + view.offset - layout.headWeight.offset
       for row in 0..<rows {
@@ -53,7 +53,7 @@ extension ShardPass {
     encoder.tape.doutput.update(repeating: 0, count: steps * stateCount)
     encoder.tape.gradient.values.update(
       from: decoder.gradient.values, count: decoder.gradient.count)
-    encoder.retreat(configuration.cell)
+    encoder.run(configuration.cell, .retreat)
   }
 
   /// A state a row, copied for each segment.

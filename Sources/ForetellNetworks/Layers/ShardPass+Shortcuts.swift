@@ -1,7 +1,7 @@
 // Ways around the recurrence: residual layers, and the linear skip from input to output.
 extension ShardPass {
   /// Whether a layer adds what it received to what it gives.
-  func isResidual(_ layer: Int) -> Bool { configuration.isResidual && layer > 0 }
+  func isResidual(_ layer: Int) -> Bool { configuration.isResidual(layer) }
 
   private var skippedInput: UnsafeMutablePointer<S> {
     tape.layers[0].input + (steps - readouts) * rows * configuration.inputSize

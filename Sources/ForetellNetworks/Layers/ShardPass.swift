@@ -33,7 +33,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   func forward() {
     for layer in 0..<configuration.layers {
       if layer > 0, hasOwnInput(layer) { passOn(from: layer - 1) }
-      layerPass(layer).forward(configuration.cell)
+      layerPass(layer).run(configuration.cell, .forward)
     }
     if let decoder = tape.decoder { decodeSegments(decoder) }
     if isResidual(configuration.layers - 1) { addResidualToReadStates() }
@@ -56,9 +56,8 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
 
   var drops: Bool { configuration.dropout > 0 && dropout != nil }
 
-  /// Whether a layer receives something else than the states of the one below.
   private func hasOwnInput(_ layer: Int) -> Bool {
-    layer == 0 || drops || isResidual(layer - 1)
+    configuration.hasOwnInput(layer, drops: drops)
   }
 
   /// What a layer receives, `[T, B, F]`; the states of the one below where they lie.
@@ -106,7 +105,7 @@ extension ShardPass {
     if let decoder = tape.decoder { return backwardThroughSegments(decoder) }
     for layer in (0..<configuration.layers).reversed() {
       let dinput = layer > 0 ? tape.layers[layer - 1].doutput : nil
-      layerPass(layer).backward(configuration.cell, dinput: dinput)
+      layerPass(layer).run(configuration.cell, .backward(dinput: dinput))
       if let dinput, isResidual(layer) {
         kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
       }

@@ -1,7 +1,7 @@
 /// How the rows of a batch are dealt out to passes that can run at the same time.
 ///
 /// The cut depends on the number of rows alone, and sums over shards are formed in their order, so the
-/// number of threads changes no bit of a result. Sixteen rows are two full tiles of the product kernel;
+/// number of threads changes no bit of a result. Sixteen rows are two tiles of the product kernel, which keep its registers busy;
 /// more than eight shards would cost more memory for gradients than they bring.
 struct Shards: Hashable {
   /// Rows of every shard but the last.

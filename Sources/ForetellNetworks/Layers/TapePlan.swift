@@ -35,20 +35,21 @@ struct TapePlan {
     layers = (0..<configuration.layers).map { layer in
       Layer(
         configuration, layer: layer, steps: steps, rows: rows, depth: depth, block: block,
+        drops: forTraining && configuration.dropout > 0 && layer < configuration.layers - 1,
         panelWidth: panelWidth, forTraining: forTraining, in: &plan)
     }
     let segments = configuration.segments
     let decodes = configuration.segmentLength != nil
+    let decoderDrops = decodes && forTraining && configuration.dropout > 0
     decoder =
       decodes
       ? Layer(
         configuration, layer: 0, steps: 1, rows: rows * segments, depth: 1, block: 1,
-        panelWidth: panelWidth, forTraining: forTraining, in: &plan) : nil
+        drops: decoderDrops, panelWidth: panelWidth, forTraining: forTraining, in: &plan) : nil
     dposition = reserve(rows * segments * configuration.inputSize, if: decodes && forTraining)
     let headCount = readouts * rows * configuration.outputSize
     let sumsStates = configuration.isResidual && configuration.layers > 1
-    let drops = decodes && forTraining && configuration.dropout > 0
-    readSums = reserve(readouts * segments * state, if: sumsStates || drops)
+    readSums = reserve(readouts * segments * state, if: sumsStates || decoderDrops)
     outputs = reserve(headCount)
     doutputs = reserve(headCount, if: forTraining)
     targets = reserve(headCount, if: forTraining)
@@ -62,16 +63,13 @@ struct TapePlan {
 extension TapePlan.Layer {
   init(
     _ configuration: NetworkConfiguration, layer: Int, steps: Int, rows: Int, depth: Int,
-    block: Int, panelWidth: Int, forTraining: Bool, in plan: inout ArenaPlan
+    block: Int, drops: Bool, panelWidth: Int, forTraining: Bool, in plan: inout ArenaPlan
   ) {
     let needs = configuration.cell.tapeNeeds
     let state = rows * configuration.hiddenSize
     let sums = state * configuration.cell.gateCount
-    let drops =
-      configuration.dropout > 0
-      && (layer < configuration.layers - 1 || configuration.segmentLength != nil)
-    let hasOwnInput =
-      layer == 0 || configuration.isResidual || forTraining && configuration.dropout > 0
+    let hasOwnInput = configuration.hasOwnInput(
+      layer, drops: forTraining && configuration.dropout > 0)
     func reserve(_ count: Int, if isNeeded: Bool = true) -> ArenaSlot {
       plan.reserve(isNeeded ? count : 0)
     }
@@ -82,7 +80,7 @@ extension TapePlan.Layer {
     cell = reserve((depth + 1) * state, if: needs.cellState)
     kept = reserve(depth * state, if: needs.kept)
     recurrentSums = reserve(sums, if: needs.recurrentSums)
-    dropout = reserve(steps * state, if: forTraining && drops)
+    dropout = reserve(steps * state, if: drops)
     doutput = reserve(steps * state, if: forTraining)
     drecurrent = reserve(steps * sums, if: forTraining && needs.separateRecurrentGradient)
     dhidden = reserve(state, if: forTraining)
@@ -91,22 +89,5 @@ extension TapePlan.Layer {
     factors = reserve(block * rows * gradientShape.rows, if: forTraining)
     scratch = reserve(block * rows * panelWidth, if: forTraining)
     gradient = reserve(gradientShape.count, if: forTraining)
-  }
-}
-
-extension RecurrentNetwork {
-  /// Bytes that training on batches of `rows` windows of `steps` time steps takes.
-  ///
-  ///     4·(shards·tape + batch + 7·P),   P the parameters
-  ///
-  /// with parameters, gradient, two moments, the best parameters and two packed copies in the last term.
-  public func trainingBytes(steps: Int, rows: Int) -> Int {
-    let shards = Shards(rows: rows)
-    let tape = TapePlan(
-      configuration, steps: steps, rows: shards.size, panelWidth: 32, forTraining: true)
-    let readouts = configuration.readout.count(of: steps)
-    let batch =
-      steps * rows * configuration.inputSize + 2 * readouts * rows * configuration.outputSize
-    return 4 * (shards.count * tape.arena.count + batch + 7 * layout.count)
   }
 }

@@ -1,0 +1,53 @@
+/// Where the packed weights lie, and so how much memory they take, before any is allocated.
+struct PackedPlan {
+  struct Matrix {
+    let rows: Int
+    let columns: Int
+    let slot: ArenaSlot
+  }
+
+  /// Slots of the arrays of ``PackedLayer``; those that are not needed have no columns.
+  struct Layer {
+    let input, inputTransposed, recurrent, recurrentTransposed: Matrix
+    let candidate, candidateTransposed: Matrix
+    let inputBias, recurrentBias: ArenaSlot
+  }
+
+  let layers: [Layer]
+  let head, headTransposed: Matrix
+  let headBias, positions: ArenaSlot
+  let skip: Matrix?
+  let arena: ArenaPlan
+
+  init(_ configuration: NetworkConfiguration, panelWidth: Int, forTraining: Bool) {
+    var plan = ArenaPlan()
+    func matrix(_ rows: Int, _ columns: Int, if isNeeded: Bool = true) -> Matrix {
+      let columns = isNeeded ? columns : 0
+      let padded = (columns + panelWidth - 1) / panelWidth * panelWidth
+      return Matrix(rows: rows, columns: columns, slot: plan.reserve(padded * rows))
+    }
+    let (hidden, outputs) = (configuration.hiddenSize, configuration.headSize)
+    let width = configuration.cell.gateCount * hidden
+    let isSplit = configuration.cell == .gruResetBefore
+    let plain = isSplit ? 2 * hidden : width
+    layers = (0..<configuration.layers).map { layer in
+      let inputs = configuration.inputSize(of: layer)
+      // Nothing asks for the gradient of the network's inputs, but for those of the decoder.
+      let sendsBack = forTraining && (layer > 0 || configuration.segmentLength != nil)
+      return Layer(
+        input: matrix(inputs, width), inputTransposed: matrix(width, inputs, if: sendsBack),
+        recurrent: matrix(hidden, plain),
+        recurrentTransposed: matrix(plain, hidden, if: forTraining),
+        candidate: matrix(hidden, hidden, if: isSplit),
+        candidateTransposed: matrix(hidden, hidden, if: isSplit && forTraining),
+        inputBias: plan.reserve(width), recurrentBias: plan.reserve(width))
+    }
+    head = matrix(hidden, outputs)
+    headTransposed = matrix(outputs, hidden, if: forTraining)
+    headBias = plan.reserve(outputs)
+    positions = plan.reserve(configuration.segments * configuration.inputSize)
+    skip =
+      configuration.hasSkip ? matrix(configuration.inputSize, configuration.outputSize) : nil
+    arena = plan
+  }
+}
