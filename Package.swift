@@ -35,7 +35,8 @@ let package = Package(
     module("ForetellFiles"),
     module("ForetellRandom"),
     module("ForetellSeries"),
-    module("ForetellCSV", sees: ["CLibCSV", "ForetellFiles", "ForetellSeries"]),
+    module(
+      "ForetellCSV", sees: ["CForetellKernels", "CLibCSV", "ForetellFiles", "ForetellSeries"]),
     module("ForetellNormalization", sees: ["ForetellSeries"]),
     module("ForetellWindowing", sees: ["ForetellSeries"]),
     module("ForetellNetworks", sees: ["CForetellKernels", "ForetellRandom"]),
@@ -74,7 +75,8 @@ let package = Package(
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
     .testTarget(name: "ForetellSeriesTests", dependencies: ["ForetellSeries"]),
     .testTarget(
-      name: "ForetellCSVTests", dependencies: ["ForetellCSV", "ForetellFiles", "ForetellSeries"]),
+      name: "ForetellCSVTests",
+      dependencies: ["ForetellCSV", "ForetellFiles", "ForetellSeries", "ForetellTestSupport"]),
     .testTarget(
       name: "ForetellFilesTests", dependencies: ["ForetellFiles", "ForetellTestSupport"]),
     .testTarget(

@@ -8,6 +8,7 @@ struct CSVCommand: ParsableCommand {
 
   @Argument(help: "A CSV; make one with: foretell-bench generate long -o long.csv") var file: String
   @Option(help: "Readings; the best is printed.") var repeats = 3
+  @Option(help: "Threads (as many as there are processors, eight at the most).") var threads: Int?
 
   private struct Line: Encodable {
     let foretell: Double
@@ -21,7 +22,9 @@ struct CSVCommand: ParsableCommand {
     let start = Memory.peakBytes()
     var (best, rows, series, values, peak) = (Double.infinity, 0, 0, 0, 0)
     for repeatNumber in 0..<max(1, repeats) {
-      let (table, seconds) = try Stopwatch.seconds { try CSVReader().read(file) }
+      let (table, seconds) = try Stopwatch.seconds {
+        try CSVReader().read(file, threads: threads)
+      }
       best = min(best, seconds)
       (rows, series) = (table.rowCount, table.panel.count)
       values = table.panel.storage.count

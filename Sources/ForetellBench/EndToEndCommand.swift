@@ -40,7 +40,9 @@ struct EndToEndCommand: AsyncParsableCommand {
 
   func run() async throws {
     let begin = ProcessClock.seconds()
-    let (panel, readSeconds) = try Stopwatch.seconds { try CSVReader().read(file).panel }
+    let (panel, readSeconds) = try Stopwatch.seconds {
+      try CSVReader().read(file, threads: threads).panel
+    }
     let history = panel.prefix(dropping: horizon)
     let start = ContinuousClock.now
     let model = try await recipe.fit(to: history, under: FittingConditions(threads: threads))

@@ -1,9 +1,11 @@
 internal import ForetellFiles
 
 /// Something that gives bytes, one chunk after the other.
-protocol ByteSource: ~Copyable {
+package protocol ByteSource: ~Copyable {
   /// Bytes in all, where that is known.
   var size: Int? { get }
+  /// Whether a read would return at once; one from a pipe may wait for hours.
+  var isReady: Bool { get }
   /// Fills the buffer from its start and returns how many bytes it holds; 0 at the end.
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
 }
@@ -19,6 +21,7 @@ struct FileSource: ~Copyable, ByteSource {
   }
 
   var size: Int? { file.size }
+  var isReady: Bool { file.isReady }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     guard !isCancelled(), file.waitForBytes(unless: isCancelled) else { throw CancellationError() }
@@ -34,6 +37,7 @@ struct MemorySource: ByteSource {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   var size: Int? { bytes.count }
+  var isReady: Bool { true }
 
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let end = min(bytes.count, position + buffer.count)

@@ -1,5 +1,5 @@
+internal import CForetellKernels
 internal import ForetellFiles
-internal import FoundationEssentials
 
 /// Reads a CSV into a panel, in one pass over its bytes.
 ///
@@ -17,24 +17,39 @@ public struct CSVReader: Sendable {
   private static let pieceSize = 1 << 16
   /// Smaller files are read before a second thread has woken.
   private static let leastParallelSize = 1 << 20
+  /// The calling thread merges what all others parse; more of them would wait for it.
+  private static let mostThreads = 8
 
   public init(_ options: CSVOptions = CSVOptions()) { self.options = options }
 
   /// Reads a file, or standard input where the path is `-`.
   ///
-  /// - Parameter isCancelled: asked after every chunk whether to give up.
+  /// - Parameters:
+  ///   - threads: how many may parse, the caller's among them; as many as there are processors where none
+  ///     is given, and eight at the most. They change nothing of what is read.
+  ///   - isCancelled: asked before every chunk whether to give up.
   /// - Throws: `FileError` where the file cannot be read, ``CSVError`` for what it holds, and
   ///   `CancellationError`.
   public func read(
-    _ path: String, isCancelled: (@Sendable () -> Bool)? = nil
+    _ path: String, threads: Int? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws -> CSVTable {
+    var counts = PieceCounts()
+    return try read(path, threads: threads, isCancelled: isCancelled, counts: &counts)
+  }
+
+  /// - Parameter counts: what became of the pieces of a file that was read by several threads.
+  package func read(
+    _ path: String, threads: Int?, isCancelled: (@Sendable () -> Bool)? = nil,
+    counts: inout PieceCounts
   ) throws -> CSVTable {
     let file = try InputFile(path: path)
     var source = FileSource(file) { isCancelled?() ?? false }
     do {
       let isLarge = source.size ?? .max >= Self.leastParallelSize
-      let helpers = isLarge ? min(7, ProcessInfo.processInfo.activeProcessorCount - 1) : 0
+      let threads = isLarge ? min(Self.mostThreads, threads ?? Int(fk_processor_count())) : 1
       return try read(
-        &source, chunkSize: helpers > 0 ? Self.pieceSize : Self.chunkSize, helpers: helpers)
+        &source, chunkSize: threads > 1 ? Self.pieceSize : Self.chunkSize, helpers: threads - 1,
+        counts: &counts)
     } catch var error as CSVError {
       error.path = path
       throw error
@@ -45,12 +60,13 @@ public struct CSVReader: Sendable {
   ///
   /// - Parameter helpers: threads that parse ahead, beside the caller's.
   package func read(bytes: [UInt8], chunkSize: Int, helpers: Int = 0) throws -> CSVTable {
-    var source = MemorySource(bytes)
-    return try read(&source, chunkSize: chunkSize, helpers: helpers)
+    var (source, counts) = (MemorySource(bytes), PieceCounts())
+    return try read(&source, chunkSize: chunkSize, helpers: helpers, counts: &counts)
   }
 
-  private func read(
-    _ source: inout some ByteSource & ~Copyable, chunkSize: Int, helpers: Int
+  package func read(
+    _ source: inout some ByteSource & ~Copyable, chunkSize: Int, helpers: Int,
+    counts: inout PieceCounts
   ) throws -> CSVTable {
     let head = try CSVHead(of: &source, options: options)
     let plan = try ColumnPlan(head, options: options)
@@ -61,7 +77,8 @@ public struct CSVReader: Sendable {
       let pieces = (0..<(2 * helpers + 2)).map { _ in
         Piece(size: chunkSize, splitter: splitter, rows: rows.forPieces)
       }
-      try PieceTeam(helpers: helpers, pieces: pieces).read(&source, head, into: &rows, tokenizer)
+      counts = try PieceTeam(helpers: helpers, pieces: pieces).read(
+        &source, head, into: &rows, tokenizer)
     } else {
       try head.forEachChunk(of: &source, size: chunkSize) { chunk in
         try tokenizer.parse(chunk) { try rows.read($0) }

@@ -4,8 +4,7 @@ internal import CLibCSV
 ///
 /// libcsv is the specification. A stretch that begins at a record, ends with a line break and has no
 /// quotes but around whole fields is split by ``PlainSplitter`` instead, which gives the same fields
-/// several times as fast;
-/// tests compare the two. This is the only file that knows libcsv.
+/// several times as fast; tests compare the two. This is the only file that knows libcsv.
 package final class CSVTokenizer {
   private var parser = csv_parser()
   private let buffer: UnsafeMutablePointer<RecordBuffer>
@@ -16,7 +15,7 @@ package final class CSVTokenizer {
   private static let mostFields = 100_000
   private static let longestRecord = 1 << 30
 
-  /// - Parameter usesSplitter: whether stretches without quotes may go the quicker way.
+  /// - Parameter usesSplitter: whether stretches of the usual kind may go the quicker way.
   init(delimiter: CSVDelimiter, usesSplitter: Bool = true) {
     self.delimiter = delimiter.byte
     splitter = usesSplitter ? PlainSplitter(delimiter: delimiter.byte) : nil

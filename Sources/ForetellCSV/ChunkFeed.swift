@@ -8,6 +8,11 @@ struct ChunkFeed {
 
   init(_ head: CSVHead) { self.head = head.bytes[...] }
 
+  /// Whether the next piece comes without waiting for it.
+  func isReady(_ source: borrowing some ByteSource & ~Copyable) -> Bool {
+    isAtEnd || !head.isEmpty || source.isReady
+  }
+
   /// Fills the buffer from its start and returns how many of its bytes are the next piece; 0 at the end.
   ///
   /// A piece without a line break goes as it is: the tokenizer takes pieces of any kind. The buffer must

@@ -45,13 +45,17 @@ final class Piece: @unchecked Sendable {
 
   /// Hands the rows over to those before them, or parses the bytes in their turn; then the piece can be
   /// used again.
-  func merge(into all: inout RowReader, _ tokenizer: CSVTokenizer) throws {
+  func merge(
+    into all: inout RowReader, _ tokenizer: CSVTokenizer, counting counts: inout PieceCounts
+  ) throws {
     if isParsed, tokenizer.isBetweenRecords, all.canTake(rows) {
       all.take(&rows, line: tokenizer.line)
       tokenizer.skip(lines: lineCount, endingIn: buffer[count - 1])
       rows.forgetRows()
+      counts.ahead += 1
     } else {
       rows.forgetAll()
+      counts.inTurn += 1
       try tokenizer.parse(bytes) { try all.read($0) }
     }
   }

@@ -1,10 +1,20 @@
 internal import Dispatch
 internal import Synchronization
 
+/// How many pieces of a file were taken as they had been parsed ahead, and how many were parsed in turn.
+package struct PieceCounts: Sendable, Equatable {
+  package var ahead = 0
+  package var inTurn = 0
+
+  package init() {}
+}
+
 /// Parses the pieces of a file on several threads and merges them in its order.
 ///
 /// The calling thread alone reads, merges and throws; it parses too while there is nothing else to do,
-/// so that it waits for no thread that has not begun.
+/// so that it waits for no thread that has not begun. What has been read is settled before a read that
+/// may have to wait, and before a read that failed is reported: what is wrong comes to light as in one
+/// pass.
 final class PieceTeam: @unchecked Sendable {
   private let pieces: [Piece]
   private let helpers: Int
@@ -33,23 +43,24 @@ final class PieceTeam: @unchecked Sendable {
   func read(
     _ source: inout some ByteSource & ~Copyable, _ head: CSVHead, into rows: inout RowReader,
     _ tokenizer: CSVTokenizer
-  ) throws {
-    let group = DispatchGroup()
-    for _ in 0..<helpers { DispatchQueue.global().async(group: group) { self.help() } }
+  ) throws -> PieceCounts {
+    // A helper keeps the team and its pieces alive and touches nothing else, so none is waited for.
+    for _ in 0..<helpers { DispatchQueue.global().async { self.help() } }
     defer {
       state.withLock { $0.isOver = true }
       for _ in 0..<helpers { work.signal() }
-      group.wait()
     }
-    var feed = ChunkFeed(head)
+    var (feed, counts, failure) = (ChunkFeed(head), PieceCounts(), (any Error)?.none)
     var (read, merged, isAtEnd) = (0, 0, false)
     while !isAtEnd || merged < read {
       if merged < read, isDone(merged) {
-        try pieces[merged % pieces.count].merge(into: &rows, tokenizer)
+        try pieces[merged % pieces.count].merge(into: &rows, tokenizer, counting: &counts)
         merged += 1
-      } else if !isAtEnd, read - merged < pieces.count {
+      } else if !isAtEnd, read - merged < pieces.count, merged == read || feed.isReady(source) {
         let piece = pieces[read % pieces.count]
-        piece.count = try feed.next(into: piece.buffer, from: &source)
+        do { piece.count = try feed.next(into: piece.buffer, from: &source) } catch {
+          (piece.count, failure) = (0, error)
+        }
         isAtEnd = piece.count == 0
         if !isAtEnd {
           read += 1
@@ -59,6 +70,8 @@ final class PieceTeam: @unchecked Sendable {
         done.wait()
       }
     }
+    if let failure { throw failure }
+    return counts
   }
 
   private func offer() {

@@ -38,7 +38,7 @@ struct RecordBatch {
 
 /// Where a tokenizer lays down fields and records until they are handed over as a ``RecordBatch``.
 ///
-/// It is the one owner of its memory, which only ever grows; its tokenizer frees it.
+/// It is the one owner of its memory, which only ever grows; the ``CSVTokenizer`` or ``Piece`` that holds it frees it.
 struct RecordBuffer {
   private var bytes: UnsafeMutablePointer<UInt8>
   private var fields: UnsafeMutablePointer<RecordBatch.Field>

@@ -106,7 +106,7 @@ struct RunTable {
     for run in runs { ends[Int(run.series) + 1] += 1 }
     for series in 0..<count { ends[series + 1] += ends[series] }
     var next = ends
-    // Lines tell stamps apart that are the same, and runs come in the order of theirs.
+    // Lines put runs in order that begin alike; a run that was turned round begins on its last line.
     var keys = [(start: Int, place: Int)](repeating: (0, 0), count: runs.count)
     for (place, run) in runs.enumerated() {
       keys[next[Int(run.series)]] = (run.start, place)

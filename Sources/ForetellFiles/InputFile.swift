@@ -48,10 +48,17 @@ public struct InputFile: ~Copyable {
   public func waitForBytes(unless isCancelled: () -> Bool) -> Bool {
     if size != nil { return true }
     while !isCancelled() {
-      var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      if poll(&request, 1, 50) != 0 { return true }
+      if hasBytes(within: 50) { return true }
     }
     return false
+  }
+
+  /// Whether a read would return at once: with bytes, the end of the file or an error.
+  public var isReady: Bool { size != nil || hasBytes(within: 0) }
+
+  private func hasBytes(within milliseconds: Int32) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, milliseconds) != 0
   }
 
   /// Fills the buffer from its start and returns how many bytes it holds; 0 at the end of the file.

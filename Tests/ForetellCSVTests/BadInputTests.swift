@@ -191,7 +191,9 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       options.frequency =
         [nil, .daily, .index(1), .monthly, .businessDays(1), .seconds(1)].randomElement(
           using: &random) ?? nil
-      _ = try? CSVReader(options).read(bytes: Array(text.utf8), chunkSize: 64)
+      for helpers in [0, 2] {
+        _ = try? CSVReader(options).read(bytes: Array(text.utf8), chunkSize: 64, helpers: helpers)
+      }
     }
   }
 }

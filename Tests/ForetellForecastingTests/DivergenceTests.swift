@@ -36,6 +36,19 @@ import Testing
     #expect(error.message.contains("outlier") && error.message.contains("1e+200"))
   }
 
+  /// Windows near the end reach into what is held back, where a larger value lies.
+  @Test func aValueThatTrainingNeverSawIsNotBlamed() async throws {
+    var values = Samples.values(80)
+    (values[71], values[72]) = (1e200, 1e210)
+    var recipe = Samples.recipe(horizon: 8, steps: 20)
+    recipe.validationSize = 8
+    recipe.normalization = Normalization(.identity, over: .series)
+    let panel = try Samples.panel(values)
+    let error = try await failure(of: recipe, on: panel)
+    #expect(error.code == .diverged, "\(error)")
+    #expect(error.timestamp == panel.timestamp(of: 0, at: 71), "\(error)")
+  }
+
   @Test func aScaleThatFitsNothingIsNamed() async throws {
     var recipe = Samples.recipe(steps: 20)
     recipe.normalization = Normalization(.identity, over: .series)

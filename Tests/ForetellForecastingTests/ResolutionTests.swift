@@ -102,6 +102,8 @@ import Testing
     changed { $0.training?.steps = 0 }, changed { $0.training?.batchSize = 0 },
     changed { $0.hiddenSize = 0 }, changed { $0.hiddenSize = .max }, changed { $0.layers = 0 },
     changed { $0.layers = 1000 }, changed { $0.dropout = 1 }, changed { $0.dropout = .nan },
+    changed { $0.training?.loss = .pinball(quantile: 1.5) },
+    changed { $0.training?.loss = .pinball(quantile: .nan) },
     // A step of one value has nothing of its own to be normalized by.
     changed {
       $0.width = 1

@@ -47,7 +47,7 @@ struct BacktestCommand: AsyncParsableCommand {
       writing: report.output + [runOptions.journal].compactMap(\.self),
       reading: [input.file, network.config], quiet: report.quiet,
       verbose: report.verbose)
-    let table = try job.readKeepingGaps(input)
+    let table = try job.readKeepingGaps(input, threads: network.threads)
     let result: BacktestResult
     do {
       result = try await score(table, &job)

@@ -28,7 +28,7 @@ struct FitCommand: AsyncParsableCommand {
 
   func run() async throws {
     var job = try Job(output, reading: [input.file, model.network.config])
-    let table = try job.read(input)
+    let table = try job.read(input, threads: model.network.threads)
     let fitted = try await job.fit(model, to: table.panel)
     let path = output.output ?? "-"
     let file = ModelFile(

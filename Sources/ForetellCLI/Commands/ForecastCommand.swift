@@ -42,7 +42,7 @@ struct ForecastCommand: AsyncParsableCommand {
     var job = try Job(
       writing: [output.output, report].compactMap(\.self),
       reading: [input.file, model.network.config], quiet: output.quiet, verbose: output.verbose)
-    let table = try job.read(input)
+    let table = try job.read(input, threads: model.network.threads)
     let panel = table.panel
     var substitutions: [Forecast.Substitution] = []
     let fitted: FittedModel

@@ -36,23 +36,28 @@ struct Job {
     try OutputFile.checkWritable(path)
   }
 
-  mutating func read(_ input: InputOptions, over base: CSVOptions = CSVOptions()) throws -> CSVTable
-  {
-    try read(input, with: input.csvOptions(over: base))
+  mutating func read(
+    _ input: InputOptions, over base: CSVOptions = CSVOptions(), threads: Int? = nil
+  ) throws -> CSVTable {
+    try read(input, with: input.csvOptions(over: base), threads: threads)
   }
 
   /// Reads a file whose missing values are filled later, fold by fold, where that is asked for.
   ///
   /// - Parameter always: whether they may stay missing.
-  mutating func readKeepingGaps(_ input: InputOptions, always: Bool = false) throws -> CSVTable {
+  mutating func readKeepingGaps(
+    _ input: InputOptions, always: Bool = false, threads: Int? = nil
+  ) throws -> CSVTable {
     var options = input.csvOptions()
     options.keepsGaps = always || options.fill != nil
     options.fill = nil
-    return try read(input, with: options)
+    return try read(input, with: options, threads: threads)
   }
 
-  private mutating func read(_ input: InputOptions, with options: CSVOptions) throws -> CSVTable {
-    let table = try CSVReader(options).read(input.file) { Task.isCancelled }
+  private mutating func read(
+    _ input: InputOptions, with options: CSVOptions, threads: Int?
+  ) throws -> CSVTable {
+    let table = try CSVReader(options).read(input.file, threads: threads) { Task.isCancelled }
     if let missing = table.firstMissing, !options.keepsGaps {
       throw CSVError(
         .gap, "the value at \(missing.timestamp) is missing", path: input.file,

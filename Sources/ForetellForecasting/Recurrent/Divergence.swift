@@ -42,10 +42,10 @@ struct Divergence {
   }
 
   /// The network's complaint with the series, the stamp and the likely cause.
-  func explaining(_ error: NetworkError, in scaled: ScaledPanel, shape: WindowShape, rate: Double)
-    -> ForecastingError
-  {
-    let panel = scaled.panel
+  func explaining(
+    _ error: NetworkError, in gatherer: WindowGatherer, rate: Double
+  ) -> ForecastingError {
+    let panel = gatherer.scaled.panel
     guard worst.size > Self.unusualSize else {
       let size = Self.text(worst.size)
       return ForecastingError(
@@ -55,7 +55,7 @@ struct Divergence {
         series: panel.ids[worst.window.series],
         remedy: "lower it with --learning-rate \(rate / 10)")
     }
-    let (position, value) = largestValue(in: scaled, shape)
+    let (position, value) = largestValue(in: gatherer)
     let stamp = panel.timestamp(of: worst.window.series, at: position)
     let size = worst.size.isFinite ? "\(Self.text(worst.size)) times" : "beyond all measure of"
     let isScale = unusualShare > 0.5
@@ -73,13 +73,16 @@ struct Divergence {
   }
 
   /// The value of the worst window that lies farthest from the others of its series, and its place.
-  private func largestValue(in scaled: ScaledPanel, _ shape: WindowShape) -> (Int, Double) {
-    let panel = scaled.panel
+  ///
+  /// What is held back has not been seen and cannot be to blame.
+  private func largestValue(in gatherer: WindowGatherer) -> (Int, Double) {
+    let panel = gatherer.scaled.panel
     let range = panel.range(of: worst.window.series)
-    let first = worst.window.origin - shape.length
-    let last = min(range.count, worst.window.origin + shape.horizon)
+    let first = worst.window.origin - gatherer.shape.length
+    let last = min(
+      gatherer.ends[worst.window.series], worst.window.origin + gatherer.shape.horizon)
     func size(_ position: Int) -> Double {
-      let value = scaled.storage[range.lowerBound + position].value
+      let value = gatherer.scaled.storage[range.lowerBound + position].value
       return value.isNaN ? -1 : abs(value)
     }
     let position = (first..<last).max { size($0) < size($1) } ?? first

@@ -50,7 +50,6 @@ actor Member {
     let windows = (0..<batch.rows).map { source.window($0, of: batch.rows, step: step) }
     guard let divergence = Divergence(batch, windows: windows) else { return error }
     return divergence.explaining(
-      error, in: source.gatherer.scaled, shape: source.gatherer.shape,
-      rate: training.optimizer.learningRate)
+      error, in: source.gatherer, rate: training.optimizer.learningRate)
   }
 }

@@ -109,6 +109,11 @@ extension RecurrentRecipe {
       throw ForecastingError(
         .recipe, "the validation size is \(validationSize)", remedy: "0 trains without validation")
     }
+    do throws(NetworkError) {
+      try training?.loss.validate()
+    } catch {
+      throw ForecastingError(.recipe, error.message, remedy: error.remedy)
+    }
   }
 
   /// Width and steps of a window.
