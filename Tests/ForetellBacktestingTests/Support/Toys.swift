@@ -41,10 +41,20 @@ struct ToyRecipe: Recipe {
   var stumblesOn: String?
   var refuses: String?
   var milliseconds = 0
+  /// The length of a history up to which a fit takes a minute. It is not stored: to a journal the recipe
+  /// is the same without it.
+  var stallsUpTo: Int?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, secret, stumblesOn, refuses, milliseconds
+  }
 
   func fit(to history: Panel, under conditions: FittingConditions) async throws -> ToyForecaster {
     if let refuses, history.ids.contains(refuses) {
       throw ForecastingError(.recipe, "not this one", series: refuses)
+    }
+    if let stallsUpTo, history.storage.count <= stallsUpTo {
+      try await Task.sleep(for: .seconds(60))
     }
     if milliseconds > 0 { try await Task.sleep(for: .milliseconds(milliseconds)) }
     return ToyForecaster(recipe: self, fittedOn: history.storage.count)
