@@ -31,13 +31,15 @@ import Testing
       }
     }
 
-    static let all: [Shape] = segmented + CellKind.allCases.flatMap { cell in
-      OutputActivation.allCases.flatMap { output in
-        Readout.allCases.flatMap { readout in
-          (1...3).map { Shape(cell: cell, output: output, readout: readout, layers: $0) }
+    static let all: [Shape] =
+      segmented
+      + CellKind.allCases.flatMap { cell in
+        OutputActivation.allCases.flatMap { output in
+          Readout.allCases.flatMap { readout in
+            (1...3).map { Shape(cell: cell, output: output, readout: readout, layers: $0) }
+          }
         }
       }
-    }
   }
 
   private static let rows = 19

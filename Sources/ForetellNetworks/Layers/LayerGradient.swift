@@ -82,7 +82,9 @@ struct GradientSum<S: BinaryFloatingPoint & Sendable> {
     let count = min(Self.stripe, shape.columns - first)
     for tape in tapes.dropFirst() {
       let part = tape.layers[layer].gradient
-      for row in 0..<shape.rows { kernels.add(count, part.row(row) + first, total.row(row) + first) }
+      for row in 0..<shape.rows {
+        kernels.add(count, part.row(row) + first, total.row(row) + first)
+      }
     }
     let views = network.layout.layer(layer)
     kernels.transpose(

@@ -31,7 +31,9 @@ struct TimeBlocks: Sequence {
   private static let rowsPerBlock = 128
 
   /// Steps of a block where a step has `rows` rows.
-  static func length(rows: Int, steps: Int) -> Int { Swift.min(steps, Swift.max(1, rowsPerBlock / rows)) }
+  static func length(rows: Int, steps: Int) -> Int {
+    Swift.min(steps, Swift.max(1, rowsPerBlock / rows))
+  }
 
   private var count: Int { (steps + length - 1) / length }
   private subscript(block: Int) -> Range<Int> {
