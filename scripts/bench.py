@@ -5,7 +5,8 @@
 
 The parts are machine, command, csv, panel, scale, memory, recurrent and threads. Every table lies between two marks,
 `<!-- generated: NAME -->` and `<!-- end: NAME -->`, and begins with the date, the commit, the load and the rounds it
-was taken with; whatever stands outside of the marks is written by hand and stays. A part whose peer is missing is measured without it. Standard library only.
+was taken with; whatever stands outside of the marks is written by hand and stays. A part whose peer is missing is
+measured without it. Standard library only.
 """
 import argparse
 import datetime

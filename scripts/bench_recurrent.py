@@ -37,7 +37,8 @@ def main():
         measure_peak()
     peak = max(peaks)
     print(f"2048³ product: {peak:.0f} GFLOP/s, the most of {len(peaks)} measurements before and after the rounds.\n")
-    print("| cell | B | T | F | H | L | train ms | torch | ratio | infer ms | torch | ratio | GFLOP/s | of the product |")
+    print("| cell | B | T | F | H | L | train ms | torch | ratio | infer ms | torch | ratio | GFLOP/s |"
+          " of the product |")
     print("| --- |" + " ---: |" * 13)
     ratios = {}
     for size, who in found.items():
