@@ -15,7 +15,7 @@ PEERS ?= ../peers-venv
 SHARED ?= ../shared
 
 .PHONY: forecast test format lint setup build install uninstall completions \
-	bench bench-scale bench-csv bench-recurrent bench-command bench-backtest accuracy check-data goldens check-report fuzz clean
+	bench bench-scale bench-recurrent bench-backtest accuracy check-data goldens check-report fuzz clean
 
 forecast: setup
 	@$(BUILD) --product foretell
@@ -61,14 +61,6 @@ bench: setup
 bench-scale: setup
 	$(BUILD) --product foretell-bench
 	$(BIN)/foretell-bench scale
-
-bench-command: setup
-	scripts/build-static
-	scripts/bench-command "$(PEERS)" "$(SHARED)"
-
-bench-csv: setup
-	$(BUILD) --product foretell-bench
-	scripts/bench-csv "$(PEERS)" "$(SHARED)"
 
 bench-recurrent: setup
 	$(BUILD) --product foretell-bench

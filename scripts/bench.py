@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Runs the benchmarks, ours and the peers' in turn, and writes their tables into docs/benchmarks.md.
 
-    scripts/bench.py PEERS_VENV SHARED_FOLDER [--rounds N] [--only machine,command,csv,panel,scale,memory,recurrent]
+    scripts/bench.py PEERS_VENV SHARED_FOLDER [--rounds N] [--only machine,command,csv,…]
 
-Every table lies between two marks, `<!-- generated: NAME -->` and `<!-- end: NAME -->`; whatever stands outside of
-them is written by hand and stays. A part whose peer is missing is measured without it. Standard library only.
+The parts are machine, command, csv, panel, scale, memory, recurrent and threads. Every table lies between two marks,
+`<!-- generated: NAME -->` and `<!-- end: NAME -->`, and begins with the date, the commit, the load and the rounds it
+was taken with; whatever stands outside of the marks is written by hand and stays. A part whose peer is missing is
+measured without it. Standard library only.
 """
 import argparse
 import datetime
@@ -63,6 +65,15 @@ def spread(values):
     return f"{ordered[len(ordered) // 4]:.3g} … {ordered[(3 * len(ordered)) // 4]:.3g}"
 
 
+def stamp(rounds):
+    """When and of what a section is taken, and how busy the machine is as it begins."""
+    def git(*words):
+        return subprocess.run(["git", *words], capture_output=True, text=True, cwd=ROOT).stdout.strip()
+    changed = " with changes" if git("status", "--porcelain", "--", "Sources", "Package.swift") else ""
+    return (f"*{datetime.date.today()}, commit {git('rev-parse', '--short', 'HEAD')}{changed}, load average"
+            f" {os.getloadavg()[0]:.1f} as it began, {rounds} round{'' if rounds == 1 else 's'}.*")
+
+
 def table(header, rows):
     marks = ["---"] + ["---:"] * (len(header) - 1)
     return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |"
@@ -80,6 +91,10 @@ class Bench:
     @property
     def has_peers(self):
         return self.python.exists() and self.scripts.exists()
+
+    def rounds_of(self, part):
+        """How often a part is measured: fits of a large panel, curves of cost and memory once."""
+        return 1 if part in ("panel", "scale", "memory") else self.rounds
 
     def peer(self, script, *arguments):
         return lines([str(self.python), str(self.scripts / script), *map(str, arguments)])
@@ -99,6 +114,15 @@ class Bench:
             subprocess.run([str(BENCH), "generate", "long", *arguments, "-o", str(path)], check=True)
         return path
 
+    def versions(self, *packages):
+        """Those packages that the peers' environment has, with their versions."""
+        if not self.has_peers:
+            return ""
+        code = ("import importlib.metadata as m, sys\nfor n in sys.argv[1:]:\n"
+                "  try: print(n, m.version(n))\n  except Exception: pass")
+        output = subprocess.run([str(self.python), "-c", code, *packages], capture_output=True, text=True).stdout
+        return ", ".join(output.splitlines())
+
     # The parts. Each returns the text of its section.
 
     def machine(self):
@@ -107,20 +131,10 @@ class Bench:
             if os.path.exists("/proc/cpuinfo") else platform.processor()
         swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
         swift = re.search(r"Swift version (\S+)", swift)
-        versions = []
-        if self.has_peers:
-            code = ("import importlib.metadata as m\nfor n in 'torch neuralforecast pandas pyarrow polars'.split():\n"
-                    "  try: print(n, m.version(n))\n  except Exception: pass")
-            versions = subprocess.run([str(self.python), "-c", code], capture_output=True,
-                                      text=True).stdout.split("\n")
-        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True,
-                                cwd=ROOT).stdout.strip()
-        load = os.getloadavg()[0]
-        return (f"{datetime.date.today()}, commit {commit}: {os.cpu_count()} processors, {cpu}, "
-                f"{platform.system()} {platform.release()}, Swift {swift.group(1) if swift else '?'}; "
-                + ", ".join(version for version in versions if version)
-                + f". Medians of {self.rounds} rounds, ours and the peers' in turn. Load average when this began:"
-                f" {load:.1f}; anything far above 0 was somebody else's work on the same processors.")
+        peers = self.versions("torch", "neuralforecast", "pandas", "pyarrow", "polars")
+        return (f"{os.cpu_count()} processors, {cpu}, {platform.system()} {platform.release()}, "
+                f"Swift {swift.group(1) if swift else '?'}{'; ' if peers else ''}{peers}. Medians of the rounds, ours"
+                " and the peers' in turn; a load far above 0 was somebody else's work on the same processors.")
 
     def command(self):
         whole, history = self.air()
@@ -179,7 +193,8 @@ class Bench:
                            shell=True, check=True)
         rows.append(self.csv_row("rows shuffled", path))
         return table(["2 000 000 rows", "MB", "foretell", "memory above the process's own", "pandas", "pyarrow",
-                      "polars", "pandas / foretell"], rows)
+                      "polars", "pandas / foretell"], rows) + (
+                          f"\n\nThe peers: {self.versions('pandas', 'pyarrow', 'polars') or 'none'}.")
 
     def csv_row(self, what, path):
         ours, theirs = [], []
@@ -209,7 +224,7 @@ class Bench:
             row(f"{name}: predict", [timed([STATIC, "predict", model, path, "-q", "-o", self.folder / "panel-forecast.csv"])
                                      for _ in range(max(1, min(3, rounds)))])
         return (f"100 000 series of 100 hourly values, {path.stat().st_size / 1e6:.0f} MB of CSV in, 1 200 000 forecasts"
-                " as CSV out:\n\n"
+                " as CSV out; an LSTM's forecasts are the median of up to three runs:\n\n"
                 + table(["", "process start to exit", "processor time", "peak memory"], rows))
 
     def scale(self):
@@ -241,6 +256,17 @@ class Bench:
             [sys.executable, str(ROOT / "scripts/bench_recurrent.py"), str(self.python), str(self.scripts), str(BENCH),
              str(self.rounds)], capture_output=True, text=True, check=True).stdout.strip()
 
+    def threads(self):
+        found = {1: [], 2: []}
+        for _ in range(self.rounds):
+            for count, times in found.items():
+                line = lines([str(BENCH), "recurrent", "--cell", "LSTM", "--size", "3", "--threads", str(count)])[0]
+                times.append(line["train_ms"])
+        ratio = median(one / two for one, two in zip(found[1], found[2]))
+        return (f"A training step of an LSTM of 128 units on 128 windows of 48 steps: {median(found[1]):.1f} ms by one"
+                f" thread, {median(found[2]):.1f} ms by two; the median ratio of a round is {ratio:.2f}× (asked: at"
+                " least 1.8).")
+
 
 def write(name, text):
     """Puts a section between its marks; a page that has none gets them at its end."""
@@ -256,7 +282,7 @@ def write(name, text):
 
 
 def main():
-    parts = ["machine", "command", "csv", "panel", "scale", "memory", "recurrent"]
+    parts = ["machine", "command", "csv", "panel", "scale", "memory", "recurrent", "threads"]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("peers")
     parser.add_argument("shared")
@@ -267,7 +293,7 @@ def main():
     for name in arguments.only.split(","):
         if name not in parts:
             raise SystemExit(f"bench: there is no part ‘{name}’; say one of {', '.join(parts)}")
-        text = getattr(bench, name)()
+        text = stamp(bench.rounds_of(name)) + "\n\n" + getattr(bench, name)()
         print(f"## {name}\n\n{text}\n", flush=True)
         write(name, text)
 

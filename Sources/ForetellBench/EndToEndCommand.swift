@@ -45,7 +45,8 @@ struct EndToEndCommand: AsyncParsableCommand {
     }
     let history = panel.prefix(dropping: horizon)
     let start = ContinuousClock.now
-    let model = try await recipe.fit(to: history, under: FittingConditions(threads: threads))
+    let model = try await recipe(for: history).fit(
+      to: history, under: FittingConditions(threads: threads))
     let fitSeconds = (ContinuousClock.now - start) / .seconds(1)
     let (forecast, predictSeconds) = try Stopwatch.seconds {
       try model.forecast(after: history, horizon: horizon)
@@ -60,7 +61,7 @@ struct EndToEndCommand: AsyncParsableCommand {
     try predict(model, after: history)
   }
 
-  private var recipe: RecurrentRecipe {
+  private func recipe(for history: Panel) -> RecurrentRecipe {
     var recipe = RecurrentRecipe(horizon: horizon)
     recipe.cell = .lstm
     recipe.inputSize = inputSize ?? 3 * horizon
@@ -70,7 +71,8 @@ struct EndToEndCommand: AsyncParsableCommand {
     recipe.hiddenSize = hidden
     recipe.members = 1
     recipe.validationSize = 0
-    recipe.training = RecurrentRecipe.defaultTraining(steps: steps, batchSize: batch)
+    recipe.training = RecurrentRecipe.defaultTraining(
+      for: history, steps: steps, batchSize: batch)
     return recipe
   }
 
@@ -100,22 +102,9 @@ struct EndToEndCommand: AsyncParsableCommand {
 
 extension RecurrentRecipe {
   /// The default training with another number of steps and windows a step.
-  static func defaultTraining(steps: Int, batchSize: Int) -> Training {
-    Training(
-      optimizer: .adam(learningRate: 5e-3), schedule: .cosine(warmup: 0.1), steps: steps,
-      batchSize: batchSize, clipNorm: 1)
-  }
-}
-
-extension Forecast {
-  /// The mean over all values of 200·|y − ŷ| / (|y| + |ŷ|), against the last values of a panel.
-  func smape(against panel: Panel, horizon: Int) -> Double {
-    var terms: [Double] = []
-    for (index, series) in series.enumerated() {
-      for (y, f) in zip(panel.values(of: index).suffix(horizon), series.values) {
-        terms.append(y == f ? 0 : 200 * abs(y - f) / (abs(y) + abs(f)))
-      }
-    }
-    return terms.mean
+  static func defaultTraining(for panel: Panel, steps: Int, batchSize: Int) -> Training {
+    var training = defaultTraining(for: panel)
+    (training.steps, training.batchSize) = (steps, batchSize)
+    return training
   }
 }

@@ -30,7 +30,13 @@ struct LongHorizonCommand: AsyncParsableCommand {
   @Flag(help: "Score the validation part instead.") var validate = false
 
   private struct Line: Encodable {
-    let horizon, lookback, segment, decoded, hidden, members, steps: Int
+    let horizon, lookback, segment, decoded: Int
+    let cell: String
+    let hidden: Int
+    let dropout: Double
+    let members, steps: Int
+    let readout, loss: String
+    let seed: UInt64
     let part: String
     let mse, mae, fit_seconds: Double
   }
@@ -50,10 +56,18 @@ struct LongHorizonCommand: AsyncParsableCommand {
     let (mse, mae) = try score(model, panel, origins: begin...begin + Self.validated - horizon)
     try JSONLine.print(
       Line(
+<<<<<<< HEAD
         horizon: horizon, lookback: lookback, segment: segment, decoded: decoded, hidden: hidden,
         members: members,
         steps: steps, part: validate ? "validation" : "test", mse: mse.rounded(to: 4),
         mae: mae.rounded(to: 4), fit_seconds: seconds.rounded(to: 1)))
+=======
+        horizon: horizon, lookback: lookback, segment: segment, decoded: decoded, cell: cell,
+        hidden: hidden, dropout: dropout, members: members, steps: steps,
+        readout: everyStep ? "every-step" : "last-step", loss: absolute ? "mae" : "mse", seed: seed,
+        part: validate ? "validation" : "test", mse: mse.rounded(to: 4), mae: mae.rounded(to: 4),
+        fit_seconds: seconds.rounded(to: 1)))
+>>>>>>> csv4
   }
 
   private func recipe() -> RecurrentRecipe {

@@ -101,7 +101,8 @@ struct ScaleCommand: AsyncParsableCommand {
   ) async throws -> (model: RecurrentForecaster, seconds: Double) {
     var recipe = RecurrentRecipe(horizon: 12)
     (recipe.hiddenSize, recipe.members, recipe.validationSize) = (64, 1, 0)
-    recipe.training = RecurrentRecipe.defaultTraining(steps: steps, batchSize: 32)
+    recipe.training = RecurrentRecipe.defaultTraining(
+      for: panel, steps: steps, batchSize: 32)
     let start = ContinuousClock.now
     let model = try await recipe.fit(to: panel, under: FittingConditions(threads: threads))
     return (model, (ContinuousClock.now - start) / .seconds(1))

@@ -97,6 +97,7 @@ private struct ChunkSource: ByteSource {
 
   private let chunks: [[UInt8]]
   private let readsToFailure: Int
+  /// Reads that were begun.
   private(set) var reads = 0
   let isReady: Bool
   var size: Int? { nil }
@@ -111,9 +112,9 @@ private struct ChunkSource: ByteSource {
   }
 
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    defer { reads += 1 }
     guard reads < readsToFailure else { throw Failure() }
     guard reads < chunks.count else { return 0 }
-    defer { reads += 1 }
     buffer.copyBytes(from: chunks[reads])
     return chunks[reads].count
   }

@@ -82,6 +82,37 @@ func stamp(_ text: String) throws -> Timestamp {
     }
   }
 
+  /// Series that share their stamps, shown one by one and all at once.
+  @Test(arguments: [
+    ["2024-01-01", "2024-02-01", "2024-03-02", "2024-04-01", "2024-05-01"],
+    ["2024-01-30", "2024-02-29", "2024-03-30", "2024-04-30"],
+    ["2024-01-31", "2024-02-29", "2024-03-30", "2024-04-30", "2024-05-31"],
+    ["2024-01-04", "2024-01-05", "2024-01-08", "2024-01-09", "2024-01-12"],
+    ["2024-01-01", "2024-01-08", "2024-01-22", "2024-01-29"],
+    ["2020-07-01", "2021-07-01", "2022-07-01"], ["3", "5", "7", "11"],
+  ])
+  func stampsOfManySeriesAtOnceShowWhatTheyShowOneByOne(_ texts: [String]) throws {
+    let stamps = try texts.map(stamp)
+    for count in 1...4 {
+      // A series of another kind beside them, so that their number can decide.
+      let other = stamps[0].isIndex ? ["4", "5", "6"] : ["2024-02-10", "2024-02-11"]
+      var (singly, atOnce) = (FrequencyInference(), FrequencyInference())
+      for (stamp, next) in try zip(other.map(stamp), other.dropFirst().map(stamp)) {
+        singly.observe(stamp, followedBy: next)
+        atOnce.observe(stamp, followedBy: next)
+      }
+      for _ in 0..<count {
+        for (stamp, next) in zip(stamps, stamps.dropFirst()) {
+          singly.observe(stamp, followedBy: next)
+        }
+      }
+      for (stamp, next) in zip(stamps, stamps.dropFirst()) {
+        atOnce.observe(stamp, followedBy: next, times: count)
+      }
+      #expect(try atOnce.frequency() == singly.frequency(), "\(count) series")
+    }
+  }
+
   @Test func aChangeOfOffsetHidesNoHourAndNoDay() throws {
     let hours = try ["2024-03-31T01:00:00+01:00", "2024-03-31T03:00:00+02:00"].map(stamp)
     #expect(try Frequency(inferredFrom: hours) == .hourly)

@@ -33,24 +33,17 @@ struct SeriesEndAccuracy {
       let start = ContinuousClock.now
       let model = try await recipe.fit(to: history)
       times.append((ContinuousClock.now - start) / .seconds(1))
-      scores.append(smape(try model.forecast(after: history, horizon: horizon), against: panel))
+      scores.append(
+        try model.forecast(after: history, horizon: horizon)
+          .smape(against: panel, horizon: horizon))
     }
     let baseline = try await BaselineRecipe(.seasonalNaive).fit(to: history)
-    let naive = smape(try baseline.forecast(after: history, horizon: horizon), against: panel)
+    let naive = try baseline.forecast(after: history, horizon: horizon)
+      .smape(against: panel, horizon: horizon)
     try JSONLine.print(
       Line(
         file: file, horizon: horizon, smape: scores.map { $0.rounded(to: 3) },
         median_smape: scores.median.rounded(to: 3),
         seasonal_naive_smape: naive.rounded(to: 3), fit_seconds: times.median.rounded(to: 3)))
-  }
-
-  private func smape(_ forecast: Forecast, against panel: Panel) -> Double {
-    var terms: [Double] = []
-    for (index, series) in forecast.series.enumerated() {
-      for (y, f) in zip(panel.values(of: index).suffix(horizon), series.values) {
-        terms.append(y == f ? 0 : 200 * abs(y - f) / (abs(y) + abs(f)))
-      }
-    }
-    return terms.reduce(0, +) / Double(terms.count)
   }
 }
