@@ -34,7 +34,6 @@ import Testing
       }
     }
 
-<<<<<<< HEAD
     /// A block of twelve steps and one of three.
     static let long: [Shape] = CellKind.allCases.flatMap { cell in
       Readout.allCases.map {
@@ -51,17 +50,6 @@ import Testing
           }
         }
       }
-=======
-    static let all: [Shape] =
-      segmented
-      + CellKind.allCases.flatMap { cell in
-        OutputActivation.allCases.flatMap { output in
-          Readout.allCases.flatMap { readout in
-            (1...3).map { Shape(cell: cell, output: output, readout: readout, layers: $0) }
-          }
-        }
-      }
->>>>>>> csv4
   }
 
   private static let rows = 19

@@ -29,16 +29,9 @@ public struct RecurrentRecipe: Recipe {
   public var readout = Readout.everyStep
   /// `sigmoid` keeps forecasts within the range that min–max normalization has seen.
   public var output = OutputActivation.linear
-<<<<<<< HEAD
   /// Steps that are decoded at once from the state after the last input; nil where the head gives all.
   ///
   /// For long horizons, with `lastStep`. Source: SegRNN, Lin et al. 2023.
-=======
-  /// Steps that are decoded at once from the state after the last input; nil where the head gives the
-  /// whole horizon.
-  ///
-  /// For long horizons, with `lastStep`. Source: SegRNN, Lin and others 2023.
->>>>>>> csv4
   public var segmentLength: Int?
   public var initializer = Initializer()
   /// Values that a forecast looks back on.
