@@ -56,10 +56,11 @@ struct LongHorizonCommand: AsyncParsableCommand {
     let (mse, mae) = try score(model, panel, origins: begin...begin + Self.validated - horizon)
     try JSONLine.print(
       Line(
-        horizon: horizon, lookback: lookback, segment: segment, decoded: decoded, hidden: hidden,
-        members: members,
-        steps: steps, part: validate ? "validation" : "test", mse: mse.rounded(to: 4),
-        mae: mae.rounded(to: 4), fit_seconds: seconds.rounded(to: 1)))
+        horizon: horizon, lookback: lookback, segment: segment, decoded: decoded, cell: cell,
+        hidden: hidden, dropout: dropout, members: members, steps: steps,
+        readout: everyStep ? "every-step" : "last-step", loss: absolute ? "mae" : "mse", seed: seed,
+        part: validate ? "validation" : "test", mse: mse.rounded(to: 4), mae: mae.rounded(to: 4),
+        fit_seconds: seconds.rounded(to: 1)))
   }
 
   private func recipe() -> RecurrentRecipe {
