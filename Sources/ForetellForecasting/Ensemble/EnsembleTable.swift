@@ -7,7 +7,7 @@ extension PanelProfile {
     switch kind {
     case .yearly, .quarterly, .monthly, .other: Blend([.theta: 0.2])
     case .hourly, .weekly, .daily, .long: Blend([:])
-    case .short: Blend([.theta: 0.4, .seasonalNaive: 0.1])
+    case .short: Blend([.theta: 0.3, .autoETS: 0.3, .seasonalNaive: 0.1])
     }
   }
 
