@@ -41,8 +41,9 @@ struct ToyRecipe: Recipe {
   var stumblesOn: String?
   var refuses: String?
   var milliseconds = 0
-  /// The length of a history up to which a fit takes a minute. It is not stored: to a journal the recipe
-  /// is the same without it.
+  /// The length of a history up to which a fit takes a minute.
+  ///
+  /// It is not stored: to a journal the recipe is the same without it.
   var stallsUpTo: Int?
 
   private enum CodingKeys: String, CodingKey {
