@@ -17,10 +17,14 @@ internal import FoundationEssentials
 
 /// One JSON object a line on standard output.
 enum JSONLine {
-  static func print(_ value: some Encodable) throws {
+  static func text(of value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let line = String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  static func print(_ value: some Encodable) throws {
+    let line = try text(of: value) + "\n"
     try OutputFile.write(to: "-") { (file: inout OutputFile) throws(FileError) in
       try file.write(line)
     }

@@ -67,6 +67,18 @@ struct CompetitionSet {
     return (smapes, mases)
   }
 
+  /// sMAPE with a guarded denominator, which values near 0 do not blow up.
+  ///
+  ///     200·|y − f| / max(|y| + |f| + ε, 0.5 + ε), ε = 0.1
+  ///
+  /// Source: Hewamalage, Bergmeir & Bandara 2021.
+  func guardedSMAPE(of forecast: Forecast) -> Double {
+    forecast.series.enumerated().map { index, series in
+      zip(test.values(of: index), series.values).filter { !$0.0.isNaN }
+        .map { 200 * abs($0 - $1) / max(abs($0) + abs($1) + 0.1, 0.6) }.mean
+    }.mean
+  }
+
   /// The mean scaled interval score of M4 and the share of values that a band holds; nil without bands.
   ///
   ///     MSIS = mean of (u − l + 2/α·(l − y where y < l) + 2/α·(y − u where y > u)) / mean |x_t − x_{t−m}|

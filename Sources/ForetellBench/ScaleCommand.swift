@@ -15,6 +15,7 @@ struct ScaleCommand: AsyncParsableCommand {
   @Option(help: "Threads.") var threads = 2
   @Option(help: "Seconds a measurement.") var seconds = 0.4
   @Option(help: "The most series.") var mostSeries = 100_000
+  @Flag(help: "The first two sizes of each axis alone (for a smoke run).") var quick = false
 
   private struct Line: Encodable {
     let axis: String
@@ -37,14 +38,16 @@ struct ScaleCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    for value in [12, 24, 48, 96, 192, 384] { try step("T", value) { $0.steps = value } }
-    for value in [8, 16, 32, 64, 128, 256, 512] { try step("B", value) { $0.rows = value } }
-    for value in [16, 32, 64, 128, 256] { try step("H", value) { $0.hidden = value } }
-    for value in [1, 2, 3, 4] { try step("L", value) { $0.layers = value } }
+    for value in sizes([12, 24, 48, 96, 192, 384]) { try step("T", value) { $0.steps = value } }
+    for value in sizes([8, 16, 32, 64, 128, 256, 512]) { try step("B", value) { $0.rows = value } }
+    for value in sizes([16, 32, 64, 128, 256]) { try step("H", value) { $0.hidden = value } }
+    for value in sizes([1, 2, 3, 4]) { try step("L", value) { $0.layers = value } }
     for value in [1, 10, 100, 1000, 10_000, 100_000] where value <= mostSeries {
       try await panel(of: value)
     }
   }
+
+  private func sizes(_ all: [Int]) -> ArraySlice<Int> { quick ? all.prefix(2) : all[...] }
 
   private func step(_ axis: String, _ value: Int, _ change: (inout Size) -> Void) throws {
     var size = Size()

@@ -34,23 +34,4 @@ import Testing
     let births = try values("daily-births.csv")
     #expect(births.count == 365 && births.reduce(0, +) == 15323 && births.last == 50)
   }
-
-  @Test func theBenchmarksRun() throws {
-    try TemporaryFolder.with { folder in
-      let long = folder.appendingPathComponent("long.csv").path
-      let generated = try Program.bench.run(
-        ["generate", "long", "--series", "5", "--rows", "100", "-o", long])
-      #expect(generated.status == 0)
-      let csv = try Program.bench.run(["csv", long, "--repeats", "1"])
-      #expect(csv.status == 0 && csv.output.contains("\"rows\":500"))
-      let accuracy = try Program.bench.run(
-        ["accuracy", "data/air-passengers.csv", "-H", "12", "--seeds", "1", "--steps", "10"])
-      #expect(accuracy.status == 0 && accuracy.output.contains("median_smape"))
-      let fuzz = try Program.bench.run([
-        "fuzz", "data/shops.csv", "--seconds", "1", "--work",
-        folder.appendingPathComponent("case").path,
-      ])
-      #expect(fuzz.status == 0, "\(fuzz.error)")
-    }
-  }
 }

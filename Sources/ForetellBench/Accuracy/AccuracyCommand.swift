@@ -14,22 +14,34 @@ struct AccuracyCommand: AsyncParsableCommand {
       With --data, sets of competitions are forecast and scored as M4 does, beside published figures. DIR is \
       what scripts/prepare-benchmark-data writes. --validate scores the last horizon of the training part \
       instead: choices between variants must be made there. A line of JSON for each group on standard \
-      output, a table on standard error.
+      output, a table on standard error. Each group is trained on itself alone. On ett, auto stands for the \
+      network over segments that long-horizon's validation chose.
       """)
 
   @Argument(help: "A CSV.") var file: String?
   @Option(name: [.customShort("H"), .long], help: "Values to take away and forecast.")
   var horizon: Int?
   @Option(help: "Seeds to run (5; with --data 1).") var seeds: Int?
-  @Option(help: "Training steps at the most (for a smoke run).") var steps: Int?
-  @Option(help: "Networks that are averaged.") var members: Int?
+  @Option(help: "Training steps at the most, of a CSV and of ett (for a smoke run).")
+  var steps: Int?
+  @Option(help: "Networks that are averaged, of a CSV and of ett.") var members: Int?
   @Option(help: "Directory of the competitions' sets.") var data: String?
-  @Option(help: "Sets, separated by commas (all): m3, m4h, m4w, m4s, nn5, classics.")
+  @Option(help: "Sets, separated by commas (all): m3, m4h, m4w, m4s, nn5, ett, classics.")
   var sets: String?
   @Option(
-    help:
-      "What to score: auto, ensemble, networks, theta, auto-ets, seasonal-naive or naive2 (auto).")
-  var recipe = AccuracyRecipe.auto
+    help: """
+      What to score: auto, ensemble, networks, theta, auto-ets, seasonal-naive or naive2 (auto); may be \
+      repeated.
+      """)
+  var recipe: [AccuracyRecipe] = [.auto]
+  @Option(help: "Time that fitting auto to a group may take, such as 10s or 2m.")
+  var budget: BudgetArgument?
+  @Option(
+    help: """
+      File that keeps finished lines: those in it are not run again, and their other part is in the table. \
+      Another one is needed after a change of the code or the data.
+      """)
+  var journal: String?
   @Flag(help: "Score the last horizon of the training part.") var validate = false
   @Option(help: "With --validate: horizons to go back, 1 being the last one.") var back = 1
   @Option(help: "Weights of methods beside the networks, such as theta=0.3,auto-ets=0.3.")
@@ -41,19 +53,8 @@ struct AccuracyCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let data {
-      let names = sets?.split(separator: ",").map(String.init)
-      for name in names ?? [] where !AccuracySet.all.contains(where: { $0.name == name }) {
-        throw ValidationError(
-          "there is no set ‘\(name)’; there are "
-            + AccuracySet.all.map(\.name).joined(separator: ", "))
-      }
-      let chosen = AccuracySet.all.filter { names?.contains($0.name) ?? true }
-      let run = AccuracyRun(
-        folder: data, recipe: recipe, seeds: seeds ?? 1, horizonsBack: validate ? max(1, back) : 0,
-        variant: EnsembleVariant(
-          repetitions: repetitions, blend: try blend.map(EnsembleVariant.blend),
-          members: try memberFile.map(EnsembleVariant.members), eachMember: eachMember))
-      return try await run.score(chosen)
+      var run = try accuracyRun(data)
+      return try await run.score(try chosenSets())
     }
     guard let file, let horizon else {
       throw ValidationError("Name a CSV and -H, or a directory of sets with --data.")
@@ -62,19 +63,43 @@ struct AccuracyCommand: AsyncParsableCommand {
       file: file, horizon: horizon, seeds: seeds ?? 5, steps: steps, members: members
     ).run()
   }
-}
 
-/// What the harness scores.
-enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
-  /// The default: the ensemble, with what the last horizon chooses.
-  case auto
-  /// The ensemble without that choice.
-  case ensemble
-  /// Its networks alone.
-  case networks
-  case theta, naive2
-  case autoETS = "auto-ets"
-  case seasonalNaive = "seasonal-naive"
+  private func chosenSets() throws -> [AccuracySet] {
+    let names = sets?.split(separator: ",").map(String.init)
+    for name in names ?? [] where !AccuracySet.all.contains(where: { $0.name == name }) {
+      throw ValidationError(
+        "there is no set ‘\(name)’; there are "
+          + AccuracySet.all.map(\.name).joined(separator: ", "))
+    }
+    return AccuracySet.all.filter { names?.contains($0.name) ?? true }
+  }
 
-  var classicalMethod: ClassicalMethod? { ClassicalMethod(rawValue: rawValue) }
+  private func accuracyRun(_ folder: String) throws -> AccuracyRun {
+    let variant = EnsembleVariant(
+      repetitions: repetitions, blend: try blend.map(EnsembleVariant.blend),
+      members: try memberFile.map(EnsembleVariant.members), eachMember: eachMember,
+      budget: budget?.seconds)
+    return AccuracyRun(
+      folder: folder, recipes: recipe, seeds: max(1, seeds ?? 1),
+      horizonsBack: validate ? max(1, back) : 0, variant: variant,
+      longHorizon: LongHorizonVariant(steps: steps, members: members), settings: settings(of:),
+      journal: try AccuracyJournal(journal))
+  }
+
+  /// What makes this run another one than the default.
+  private func settings(of recipe: AccuracyRecipe) -> String? {
+    var parts: [String?] = []
+    if validate, back > 1, recipe != .segments { parts.append("back=\(back)") }
+    if recipe.isEnsemble {
+      parts.append(budget.map { "budget=\($0.seconds.rounded(to: 3))s" })
+      parts.append(blend.map { "blend=\($0)" })
+      parts.append(memberFile.map { "members=\($0)" })
+      parts.append(repetitions.map { "repetitions=\($0)" })
+    } else if recipe == .segments {
+      parts.append(steps.map { "steps=\($0)" })
+      parts.append(members.map { "members=\($0)" })
+    }
+    let text = parts.compactMap { $0 }.joined(separator: " ")
+    return text.isEmpty ? nil : text
+  }
 }

@@ -1,125 +1,92 @@
 internal import Foretell
 
-/// Forecasts sets by a recipe and prints how near they came.
+/// Forecasts sets by recipes and prints how near they came.
 struct AccuracyRun {
   let folder: String
-  let recipe: AccuracyRecipe
+  let recipes: [AccuracyRecipe]
   let seeds: Int
   /// Horizons of the training part to take away; 0 scores the test part.
   let horizonsBack: Int
-  var variant = EnsembleVariant()
+  let variant: EnsembleVariant
+  let longHorizon: LongHorizonVariant
+  /// What of a recipe is not its default.
+  let settings: (AccuracyRecipe) -> String?
+  var journal: AccuracyJournal
 
-  private var part: String { horizonsBack == 0 ? "test" : "validation" }
+  var part: String { horizonsBack == 0 ? "test" : "validation" }
 
-  struct Line: Encodable {
-    let set: String
-    let group: String
-    let recipe: String
-    let part: String
-    let series: Int
-    let pool: String
-    let seed: Int
-    let smape: Double
-    var mase: Double?
-    var owa: Double?
-    /// The mean scaled interval score at 95 %, and the share of values within.
-    var msis_95: Double?
-    var coverage_95: Double?
-    var anchor: Double?
-    var anchor_metric: String?
-    var anchor_source: String?
-    var seconds: Double?
-    var peak_megabytes: Int?
-  }
-
-  func score(_ sets: [AccuracySet]) async throws {
+  /// A line of JSON as each group is finished, and the table at the end.
+  mutating func score(_ sets: [AccuracySet]) async throws {
+    var lines: [AccuracyLine] = []
     for set in sets {
-      for seed in 0..<seeds { try await score(set, seed: seed) }
-    }
-  }
-
-  private func score(_ set: AccuracySet, seed: Int) async throws {
-    var (points, weighted, series, seconds) = (0, 0.0, 0, 0.0)
-    for group in set.groups {
-      let data = try CompetitionSet(
-        group.name, in: folder, seasonLength: group.seasonLength, maseLength: group.maseLength,
-        horizonsBack: horizonsBack)
-      let start = ContinuousClock.now
-      let forecast = try await forecast(data, seed: seed)
-      let taken = (ContinuousClock.now - start) / .seconds(1)
-      let scores = data.finiteScores(of: forecast)
-      let naive = try await ClassicalRecipe(.naive2, seasonLength: group.seasonLength)
-        .fit(to: data.training).forecast(after: data.training, horizon: data.horizon)
-      let yardstick = data.finiteScores(of: naive)
-      let owa = (scores.smape / yardstick.smape + scores.mase / yardstick.mase) / 2
-      let anchor = set.anchors.first { $0.group == group.name }
-      let bands = data.intervalScores(of: forecast, level: 95)
-      try JSONLine.print(
-        Line(
-          set: set.name, group: group.name, recipe: recipe.rawValue,
-          part: part, series: data.training.count,
-          pool: "\(group.name) alone", seed: seed, smape: scores.smape.rounded(to: 3),
-          mase: finite(scores.mase), owa: finite(owa),
-          msis_95: bands.flatMap { finite($0.msis) },
-          coverage_95: bands.flatMap { finite($0.coverage) }, anchor: anchor?.value,
-          anchor_metric: anchor?.metric, anchor_source: anchor?.source,
-          seconds: taken.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
-      points += data.training.count * data.horizon
-      weighted += scores.smape * Double(data.training.count * data.horizon)
-      series += data.training.count
-      seconds += taken
-    }
-    guard set.groups.count > 1 else { return }
-    let anchor = set.anchors.first { $0.group == "all" }
-    try JSONLine.print(
-      Line(
-        set: set.name, group: "all", recipe: recipe.rawValue,
-        part: part, series: series, pool: "each group alone",
-        seed: seed, smape: (weighted / Double(points)).rounded(to: 3), anchor: anchor?.value,
-        anchor_metric: anchor?.metric, anchor_source: anchor?.source,
-        seconds: seconds.rounded(to: 1), peak_megabytes: Memory.peakBytes() >> 20))
-  }
-
-  private func forecast(_ data: CompetitionSet, seed: Int) async throws -> Forecast {
-    let (panel, horizon, season) = (data.training, data.horizon, data.seasonLength)
-    if let method = recipe.classicalMethod {
-      return try await ClassicalRecipe(method, seasonLength: season).fit(to: panel)
-        .forecast(after: panel, horizon: horizon, levels: [95])
-    }
-    if recipe == .seasonalNaive {
-      return try await BaselineRecipe(.seasonalNaive, seasonLength: season).fit(to: panel)
-        .forecast(after: panel, horizon: horizon)
-    }
-    return try await ensemble(data, seed: seed)
-  }
-
-  private func ensemble(_ data: CompetitionSet, seed: Int) async throws -> Forecast {
-    var recipe = EnsembleRecipe(horizon: data.horizon)
-    recipe.seasonLength = data.seasonLength
-    recipe.validates = self.recipe == .auto
-    if self.recipe == .networks { recipe.blend = Blend([:]) }
-    recipe.seed = UInt64(seed)
-    variant.apply(to: &recipe)
-    if variant.eachMember {
-      for (number, member) in try recipe.resolved(for: data.training).members.enumerated() {
-        var alone = recipe
-        alone.members = [member]
-        alone.blend = Blend([:])
-        let forecast = try await alone.fit(to: data.training)
-          .forecast(after: data.training, horizon: data.horizon)
-        let scores = data.finiteScores(of: forecast)
-        try JSONLine.print(
-          Line(
-            set: "member \(number)", group: data.name, recipe: "ensemble",
-            part: part, series: data.training.count, pool: "",
-            seed: seed, smape: scores.smape.rounded(to: 3), mase: finite(scores.mase)))
+      for recipe in recipes.compactMap({ $0.recipe(on: set) }) {
+        for seed in 0..<(recipe.isSeeded ? seeds : 1) {
+          lines += try await score(set, recipe, seed: seed)
+        }
+        lines += otherPart(of: set, recipe)
       }
     }
-    return try await recipe.fit(to: data.training)
-      .forecast(after: data.training, horizon: data.horizon, levels: [95])
+    StandardError.write(AccuracyTable(lines).text)
   }
 
-  private func finite(_ score: Double) -> Double? {
-    score.isFinite ? score.rounded(to: 4) : nil
+  private mutating func score(
+    _ set: AccuracySet, _ recipe: AccuracyRecipe, seed: Int
+  ) async throws -> [AccuracyLine] {
+    var lines: [AccuracyLine] = []
+    for group in set.groups {
+      let job = Job(set: set, group: group, recipe: recipe, seed: seed)
+      lines.append(try await line(job))
+      try JSONLine.print(lines[lines.count - 1])
+    }
+    guard let all = set.summary(of: lines) else { return lines }
+    try JSONLine.print(all)
+    return lines + [all]
+  }
+
+  /// What to forecast, and by what.
+  struct Job {
+    let set: AccuracySet
+    let group: AccuracySet.Group
+    let recipe: AccuracyRecipe
+    let seed: Int
+  }
+
+  /// From the journal, or made.
+  private mutating func line(_ job: Job) async throws -> AccuracyLine {
+    let key = [
+      job.set.name, job.group.name, part, job.recipe.rawValue, settings(job.recipe) ?? "",
+      String(job.seed),
+    ]
+    if let line = journal.line(key) { return line }
+    let line =
+      switch job.group.task {
+      case .competition(let seasonLength, let maseLength):
+        try await competitionLine(
+          job,
+          CompetitionSet(
+            job.group.name, in: folder, seasonLength: seasonLength, maseLength: maseLength,
+            horizonsBack: horizonsBack))
+      case .longHorizon(let settings): try await longHorizonLine(job, settings)
+      }
+    try journal.append(line)
+    return line
+  }
+
+  /// What the journal knows of the part that is not scored now.
+  private func otherPart(of set: AccuracySet, _ recipe: AccuracyRecipe) -> [AccuracyLine] {
+    let lines = journal.lines.filter {
+      $0.set == set.name && $0.recipe == recipe.rawValue && $0.settings == settings(recipe)
+        && $0.part != part
+    }
+    let bySeed = Dictionary(grouping: lines, by: \.seed).sorted { $0.key < $1.key }
+    return lines + bySeed.compactMap { set.summary(of: $0.value) }
+  }
+
+  /// A line without its scores.
+  func emptyLine(_ job: Job, series: Int, horizon: Int) -> AccuracyLine {
+    AccuracyLine(
+      set: job.set.name, group: job.group.name, recipe: job.recipe.rawValue, part: part,
+      settings: settings(job.recipe), series: series, horizon: horizon,
+      pool: "\(job.group.name) alone", seed: job.seed, anchors: job.group.anchors)
   }
 }

@@ -9,11 +9,14 @@ struct EnsembleVariant {
   var members: [EnsembleMember]?
   /// Whether each member is also scored by itself.
   var eachMember = false
+  /// Seconds that fitting may take.
+  var budget: Double?
 
   func apply(to recipe: inout EnsembleRecipe) {
     recipe.repetitions = repetitions ?? recipe.repetitions
     recipe.blend = blend ?? recipe.blend
     recipe.members = members ?? recipe.members
+    recipe.budget = budget ?? recipe.budget
   }
 
   /// Weights such as `theta=0.3,auto-ets=0.3`; empty is the networks alone.

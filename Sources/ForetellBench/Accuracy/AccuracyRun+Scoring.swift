@@ -1,0 +1,90 @@
+internal import Foretell
+
+extension AccuracyRun {
+  func competitionLine(_ job: Job, _ data: CompetitionSet) async throws -> AccuracyLine {
+    let start = ContinuousClock.now
+    let forecast = try await forecast(data, job)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let scores = data.finiteScores(of: forecast)
+    let naive = try await ClassicalRecipe(.naive2, seasonLength: data.seasonLength)
+      .fit(to: data.training).forecast(after: data.training, horizon: data.horizon)
+    let yardstick = data.finiteScores(of: naive)
+    let bands = data.intervalScores(of: forecast, level: 95)
+    var line = emptyLine(job, series: data.training.count, horizon: data.horizon)
+    line.smape = finite(scores.smape, decimals: 3)
+    if job.group.anchors.contains(where: { $0.metric == .guardedSMAPE }) {
+      line.smape_guarded = finite(data.guardedSMAPE(of: forecast), decimals: 3)
+    }
+    line.mase = finite(scores.mase)
+    line.owa = finite((scores.smape / yardstick.smape + scores.mase / yardstick.mase) / 2)
+    line.msis_95 = bands.flatMap { finite($0.msis) }
+    line.coverage_95 = bands.flatMap { finite($0.coverage) }
+    line.seconds = seconds.rounded(to: 1)
+    line.peak_megabytes = Memory.peakBytes() >> 20
+    return line
+  }
+
+  func longHorizonLine(_ job: Job, _ settings: LongHorizonSettings) async throws -> AccuracyLine {
+    let data = try LongHorizonData("\(folder)/ETTh1.csv")
+    let settings = longHorizon.applied(to: settings)
+    let start = ContinuousClock.now
+    let model = try await settings.recipe(seed: UInt64(job.seed)).fit(to: data.history)
+    let errors = try data.score(
+      model, lookback: settings.lookback, horizon: settings.horizon,
+      onValidation: horizonsBack > 0)
+    var line = emptyLine(job, series: data.panel.count, horizon: settings.horizon)
+    line.mse = finite(errors.mse)
+    line.mae = finite(errors.mae)
+    line.seconds = ((ContinuousClock.now - start) / .seconds(1)).rounded(to: 1)
+    line.peak_megabytes = Memory.peakBytes() >> 20
+    return line
+  }
+
+  private func forecast(_ data: CompetitionSet, _ job: Job) async throws -> Forecast {
+    let (panel, horizon, season) = (data.training, data.horizon, data.seasonLength)
+    if let method = job.recipe.classicalMethod {
+      return try await ClassicalRecipe(method, seasonLength: season).fit(to: panel)
+        .forecast(after: panel, horizon: horizon, levels: [95])
+    }
+    if job.recipe == .seasonalNaive {
+      return try await BaselineRecipe(.seasonalNaive, seasonLength: season).fit(to: panel)
+        .forecast(after: panel, horizon: horizon)
+    }
+    return try await ensemble(data, job)
+  }
+
+  private func ensemble(_ data: CompetitionSet, _ job: Job) async throws -> Forecast {
+    var recipe = EnsembleRecipe(horizon: data.horizon)
+    recipe.seasonLength = data.seasonLength
+    recipe.validates = job.recipe == .auto
+    if job.recipe == .networks { recipe.blend = Blend([:]) }
+    recipe.seed = UInt64(job.seed)
+    variant.apply(to: &recipe)
+    if variant.eachMember { try await scoreMembers(of: recipe, data, job) }
+    return try await recipe.fit(to: data.training)
+      .forecast(after: data.training, horizon: data.horizon, levels: [95])
+  }
+
+  /// Lines of the members by themselves, which no journal keeps.
+  private func scoreMembers(
+    of recipe: EnsembleRecipe, _ data: CompetitionSet, _ job: Job
+  ) async throws {
+    for (number, member) in try recipe.resolved(for: data.training).members.enumerated() {
+      var alone = recipe
+      alone.members = [member]
+      alone.blend = Blend([:])
+      let forecast = try await alone.fit(to: data.training)
+        .forecast(after: data.training, horizon: data.horizon)
+      let scores = data.finiteScores(of: forecast)
+      try JSONLine.print(
+        AccuracyLine(
+          set: "member \(number)", group: data.name, recipe: job.recipe.rawValue, part: part,
+          series: data.training.count, pool: "\(data.name) alone", seed: job.seed,
+          smape: scores.smape.rounded(to: 3), mase: finite(scores.mase)))
+    }
+  }
+
+  private func finite(_ score: Double, decimals: Int = 4) -> Double? {
+    score.isFinite ? score.rounded(to: decimals) : nil
+  }
+}
