@@ -5,7 +5,11 @@ extension PanelProfile {
   /// What is averaged unless a candidate does better on the last horizon.
   var blend: Blend {
     switch kind {
-    case .yearly, .quarterly, .monthly, .other: Blend([.theta: 0.2])
+    case .yearly: Blend([.theta: 0.3])
+    // Dozens of forms for each of very many series would take longer than the networks.
+    case .quarterly, .monthly:
+      count > 5000 ? Blend([.theta: 0.2]) : Blend([.theta: 0.2, .autoETS: 0.15])
+    case .other: Blend([.theta: 0.2])
     case .hourly, .weekly, .daily, .long: Blend([:])
     case .short: Blend([.theta: 0.3, .autoETS: 0.3, .seasonalNaive: 0.1])
     }
