@@ -86,19 +86,10 @@ struct Job {
     }
     let resolved = try recipe.resolved(for: panel)
     try notes.detail("recipe: \(try JSONText.string(from: resolved))")
-    let showsProgress = showsProgress
-    let bar = ProgressBar(label: "fitting \(resolved.network.cell.modelName)")
-    let conditions = FittingConditions(
-      threads: options.network.threads, maximumMemory: options.network.memoryLimit
-    ) { progress in
-      if showsProgress { bar.show(progress) }
-    }
-    defer { bar.clear() }
-    let start = ContinuousClock.now
-    let forecaster = try await recipe.fit(to: panel, under: conditions)
-    bar.clear()
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting \(resolved.network.cell.modelName)")
     notes.describe(forecaster)
-    notes.detail("fitted in \(ShortNumber.text((ContinuousClock.now - start) / .seconds(1))) s")
+    notes.detail("fitted in \(ShortNumber.text(seconds)) s")
     return .recurrent(forecaster)
   }
 
@@ -108,19 +99,27 @@ struct Job {
   ) async throws -> FittedModel {
     let recipe = options.automaticRecipe()
     try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting")
+    notes.describe(forecaster, seconds: seconds)
+    return .ensemble(forecaster)
+  }
+
+  /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
+  private func fitShowingProgress<R: Recipe>(
+    _ recipe: R, _ options: ModelOptions, to panel: Panel, label: String
+  ) async throws -> (forecaster: R.Fitted, seconds: Double) {
     let showsProgress = showsProgress
-    let bar = ProgressBar(label: "fitting")
+    let bar = ProgressBar(label: label)
+    defer { bar.clear() }
     let conditions = FittingConditions(
       threads: options.network.threads, maximumMemory: options.network.memoryLimit
     ) { progress in
       if showsProgress { bar.show(progress) }
     }
-    defer { bar.clear() }
     let start = ContinuousClock.now
     let forecaster = try await recipe.fit(to: panel, under: conditions)
-    bar.clear()
-    notes.describe(forecaster, seconds: (ContinuousClock.now - start) / .seconds(1))
-    return .ensemble(forecaster)
+    return (forecaster, (ContinuousClock.now - start) / .seconds(1))
   }
 
   func fit(
