@@ -14,15 +14,15 @@ extension LayerPass {
   }
 
   /// Adds the products of the factors' columns `from` with gradients of sums, `columns` wide and `stride`
-  /// apart, to the columns of the layer's gradient that begin at `first`.
+  /// apart, to the rows `from` of the layer's gradient.
   func addProducts(
     over block: Range<Int>, of from: Range<Int>, with d: UnsafePointer<S>, stride: Int,
-    columns: Int, at first: Int = 0
+    columns: Int
   ) {
     let gradient = tape.gradient
     kernels.outerProduct(
       from.count, columns, block.count * rows, tape.factors + from.lowerBound,
-      gradient.shape.rows, d, stride, gradient.row(from.lowerBound) + first,
+      gradient.shape.rows, d, stride, gradient.row(from.lowerBound),
       gradient.shape.stride, tape.scratch)
   }
 
