@@ -216,6 +216,54 @@ static double FK_PASTE(pinball_error, SUFFIX)(ptrdiff_t count, const R *p, const
   return sum;
 }
 
+// The gates of one step of a row; `logits` are `stride` apart.
+FN(open_gates)(const fk_gated_quantiles *shape, const R *logits, R *gates) {
+  const ptrdiff_t bases = shape->bases, stride = shape->horizon;
+  if (!shape->shares) {
+    for (ptrdiff_t b = 0; b < bases; b++) gates[b] = SIGMOID(logits[b * stride]);
+    return;
+  }
+  R top = bases ? logits[0] : 0, sum = 0;
+  for (ptrdiff_t b = 1; b < bases; b++) top = logits[b * stride] > top ? logits[b * stride] : top;
+  for (ptrdiff_t b = 0; b < bases; b++) sum += gates[b] = EXP(logits[b * stride] - top);
+  for (ptrdiff_t b = 0; b < bases; b++) gates[b] /= sum;
+}
+
+static double FK_PASTE(gated_quantile_error, SUFFIX)(ptrdiff_t rows,
+                                                     const fk_gated_quantiles *shape, const R *p,
+                                                     const R *y, const R *w, double scale, R *dp) {
+  const ptrdiff_t horizon = shape->horizon, levels = shape->levels, bases = shape->bases;
+  const ptrdiff_t width = (levels + bases) * horizon, first = levels * horizon;
+  const R share = 1 / (R)levels;
+  double sum = 0;
+  R gates[FK_MOST_BASES];
+  for (ptrdiff_t row = 0; row < rows; row++, p += width, y += width, w += width, dp += width)
+    for (ptrdiff_t k = 0; k < horizon; k++) {
+      if (w[k] == 0) {
+        for (ptrdiff_t j = k; j < width; j += horizon) dp[j] = 0;
+        continue;
+      }
+      FK_PASTE(open_gates, SUFFIX)(shape, p + first + k, gates);
+      R middle = 0, errors = 0, slopes = 0;
+      for (ptrdiff_t b = 0; b < bases; b++) middle += gates[b] * y[first + b * horizon + k];
+      for (ptrdiff_t j = 0; j < levels; j++) {
+        R difference = p[j * horizon + k] + middle - y[k], q = (R)shape->quantiles[j];
+        R slope = difference > 0 ? 1 - q : difference < 0 ? -q : difference;
+        errors += slope * difference;
+        slope *= (R)scale * w[k] * share;
+        slopes += slope;
+        dp[j * horizon + k] = slope;
+      }
+      sum += (double)w[k] * errors * share;
+      for (ptrdiff_t b = 0; b < bases; b++) {
+        R base = y[first + b * horizon + k];
+        R slope = shape->shares ? base - middle : base * (1 - gates[b]);
+        dp[first + b * horizon + k] = slopes * gates[b] * slope;
+      }
+    }
+  return sum;
+}
+
 FN(add)(ptrdiff_t count, const R *x, R *y) {
   for (ptrdiff_t i = 0; i < count; i++) y[i] += x[i];
 }
@@ -273,7 +321,8 @@ const FK_PASTE(fk_kernels, SUFFIX) FK_PASTE(fk_scalar, SUFFIX) = {
     ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
     ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
-    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error), ENTRY(add), ENTRY(multiply),
+    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error),
+    ENTRY(gated_quantile_error), ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
 #undef ENTRY
 };

@@ -454,6 +454,82 @@ static double pinball_error(ptrdiff_t count, const float *p, const float *y, con
   return total(&sum);
 }
 
+// The gates of a vector of steps of a row.
+#define READ(p) (guards ? load_first((p), count) : load(p))
+#define WRITE(p, v) (guards ? store_first((p), (v), count) : store((p), (v)))
+INLINE void open_gates(const fk_gated_quantiles *shape, const float *logits, vec *gates,
+                       ptrdiff_t count, int guards) {
+  const ptrdiff_t bases = shape->bases, stride = shape->horizon;
+  if (!shape->shares) {
+    for (ptrdiff_t b = 0; b < bases; b++) gates[b] = vsigmoid(READ(logits + b * stride));
+    return;
+  }
+  vec top = READ(logits), sum = splat(0);
+  for (ptrdiff_t b = 1; b < bases; b++)
+    top = __builtin_elementwise_max(top, READ(logits + b * stride));
+  for (ptrdiff_t b = 0; b < bases; b++) {
+    vec logit = READ(logits + b * stride);
+    gates[b] = vexp(logit - select(logit == logit, top, logit));
+    sum += gates[b];
+  }
+  for (ptrdiff_t b = 0; b < bases; b++) gates[b] /= sum;
+}
+
+// A vector of steps of a row, of which the first `count` are of this horizon.
+INLINE vec gated_steps(const fk_gated_quantiles *shape, const float *p, const float *y,
+                       const float *w, float scale, float *dp, ptrdiff_t count, int guards) {
+  const ptrdiff_t horizon = shape->horizon, levels = shape->levels, bases = shape->bases;
+  const ptrdiff_t first = levels * horizon;
+  const float share = 1 / (float)levels;
+  vec gates[FK_MOST_BASES], middle = splat(0), errors = splat(0), slopes = splat(0);
+  const vec weight = READ(w), aim = READ(y);
+  const ivec counts = weight != 0.0f;
+  const vec factor = select(counts, weight * (scale * share), splat(0));
+  if (bases) open_gates(shape, p + first, gates, count, guards);
+  for (ptrdiff_t b = 0; b < bases; b++) middle += gates[b] * READ(y + first + b * horizon);
+  for (ptrdiff_t j = 0; j < levels; j++) {
+    const float q = (float)shape->quantiles[j];
+    vec difference = select(counts, READ(p + j * horizon) + middle - aim, splat(0));
+    vec slope = select(difference > 0.0f, splat(1 - q),
+                       select(difference < 0.0f, splat(-q), difference));
+    errors += slope * difference;
+    slope *= factor;
+    slopes += slope;
+    WRITE(dp + j * horizon, slope);
+  }
+  for (ptrdiff_t b = 0; b < bases; b++) {
+    vec base = READ(y + first + b * horizon);
+    vec slope = shape->shares ? base - middle : base * (1.0f - gates[b]);
+    WRITE(dp + first + b * horizon, select(counts, slopes * gates[b] * slope, splat(0)));
+  }
+  ivec place;
+  for (int lane = 0; lane < LANES; lane++) place[lane] = lane;
+  return select(counts & (place < (int32_t)count), weight * errors * share, splat(0));
+}
+#undef READ
+#undef WRITE
+
+static double gated_quantile_error(ptrdiff_t rows, const fk_gated_quantiles *shape, const float *p,
+                                   const float *y, const float *w, double scale, float *dp) {
+  const ptrdiff_t horizon = shape->horizon, width = (shape->levels + shape->bases) * horizon;
+  const ptrdiff_t last = (horizon - 1) / LANES * LANES;
+  dvec sum = {0};
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    const ptrdiff_t at = row * width;
+    // From the end: a whole vector written for the last steps spoils the first ones of the next level, which
+    // are written after it. Only the last row's end is nobody's to spoil.
+    for (ptrdiff_t k = last; k >= 0; k -= LANES) {
+      const ptrdiff_t count = horizon - k < LANES ? horizon - k : LANES;
+      const float *pk = p + at + k, *yk = y + at + k, *wk = w + at + k;
+      vec part = row == rows - 1 && count < LANES
+          ? gated_steps(shape, pk, yk, wk, (float)scale, dp + at + k, count, 1)
+          : gated_steps(shape, pk, yk, wk, (float)scale, dp + at + k, count, 0);
+      sum += __builtin_convertvector(part, dvec);
+    }
+  }
+  return total(&sum);
+}
+
 static void add(ptrdiff_t count, const float *x, float *y) {
   FOR_VECTORS(count, { STORE(y, LOAD(y) + LOAD(x)); });
 }
@@ -520,7 +596,8 @@ const fk_kernels_f32 ISA = {
     ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
     ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
-    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error), ENTRY(add), ENTRY(multiply),
+    ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error),
+    ENTRY(gated_quantile_error), ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
 #undef ENTRY
 };

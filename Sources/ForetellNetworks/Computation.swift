@@ -64,8 +64,10 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     precondition(
       parameters.layout == network.layout && gradient.layout == network.layout,
       "parameters of another network")
+    precondition(
+      loss.outputSize.map { $0 == batch.outputs } ?? true, "a loss over other outputs")
     weights.fill(from: parameters)
-    let totalWeight = batch.weights.reduce(0.0) { $0 + Double($1) }
+    let totalWeight = loss.totalWeight(batch)
     let scale = totalWeight > 0 ? 1 / totalWeight : 0
     batch.withPointers { inputs, targets, weights in
       losses.withUnsafeMutableBufferPointer { losses in
@@ -93,8 +95,8 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     gather(weights, width: outputs, blocks: pass.readouts, pass, into: tape.weights)
     pass.forward()
     let sum = loss.sum(
-      pass.readouts * pass.rows * outputs, tape.outputs, tape.targets, tape.weights, scale: scale,
-      slopes: tape.doutputs, kernels)
+      rows: pass.readouts * pass.rows, outputs: outputs, tape.outputs, tape.targets, tape.weights,
+      scale: scale, slopes: tape.doutputs, kernels)
     pass.backward()
     return sum
   }

@@ -7,11 +7,15 @@ public enum Loss: Hashable, Sendable {
   /// `q·(y − ŷ)` where the output lies below the target, `(1 − q)·(ŷ − y)` where it lies above; least at
   /// the quantile `q` (Koenker & Bassett 1978).
   case pinball(quantile: Double)
+  /// The mean pinball loss of several quantiles, each an output added to gated forecasts that come with the
+  /// targets; see ``GatedQuantiles``.
+  case gatedQuantiles(GatedQuantiles)
 
   /// Refuses a quantile that no distribution has.
   ///
   /// - Throws: ``NetworkError`` with `.configuration`.
   public func validate() throws(NetworkError) {
+    if case .gatedQuantiles(let shape) = self { return try shape.validate() }
     guard case .pinball(let quantile) = self, !(quantile > 0 && quantile < 1) else { return }
     throw NetworkError(
       .configuration, "the quantile of the loss is \(quantile)",
@@ -20,9 +24,9 @@ public enum Loss: Hashable, Sendable {
 }
 
 extension Loss: Codable {
-  private enum CodingKeys: String, CodingKey { case name, quantile }
+  private enum CodingKeys: String, CodingKey { case name, quantile, gated }
 
-  private enum Name: String, Codable { case mse, mae, pinball }
+  private enum Name: String, Codable { case mse, mae, pinball, gated }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -30,6 +34,8 @@ extension Loss: Codable {
     case .mse: self = .meanSquaredError
     case .mae: self = .meanAbsoluteError
     case .pinball: self = .pinball(quantile: try container.decode(Double.self, forKey: .quantile))
+    case .gated:
+      self = .gatedQuantiles(try container.decode(GatedQuantiles.self, forKey: .gated))
     }
   }
 
@@ -41,20 +47,47 @@ extension Loss: Codable {
     case .pinball(let quantile):
       try container.encode(Name.pinball, forKey: .name)
       try container.encode(quantile, forKey: .quantile)
+    case .gatedQuantiles(let shape):
+      try container.encode(Name.gated, forKey: .name)
+      try container.encode(shape, forKey: .gated)
     }
   }
 }
 
 extension Loss {
-  /// `Σ w·f(p − y)` over `count` values; leaves `scale` times its slopes in `slopes`.
+  /// Outputs that a network must have for it; nil where any number will do.
+  var outputSize: Int? {
+    if case .gatedQuantiles(let shape) = self { shape.outputSize } else { nil }
+  }
+
+  /// The sum of the weights of a batch.
+  func totalWeight<S>(_ batch: Batch<S>) -> Double {
+    guard case .gatedQuantiles(let shape) = self else {
+      return batch.weights.reduce(0.0) { $0 + Double($1) }
+    }
+    return batch.weights.withUnsafeBufferPointer { weights in
+      var total = 0.0
+      for row in stride(from: 0, to: weights.count, by: shape.outputSize) {
+        for step in row..<row + shape.horizon { total += Double(weights[step]) }
+      }
+      return total
+    }
+  }
+
+  /// `Σ w·f(p − y)` over `rows` rows of `outputs`; leaves `scale` times its slopes in `slopes`.
   func sum<S>(
-    _ count: Int, _ p: UnsafePointer<S>, _ y: UnsafePointer<S>, _ w: UnsafePointer<S>,
+    rows: Int, outputs: Int, _ p: UnsafePointer<S>, _ y: UnsafePointer<S>, _ w: UnsafePointer<S>,
     scale: Double, slopes: UnsafeMutablePointer<S>, _ kernels: Kernels<S>
   ) -> Double {
+    let count = rows * outputs
     switch self {
-    case .meanSquaredError: kernels.squaredError(count, p, y, w, scale, slopes)
-    case .meanAbsoluteError: kernels.pinballError(count, p, y, w, 1, 1, scale, slopes)
-    case .pinball(let q): kernels.pinballError(count, p, y, w, q, 1 - q, scale, slopes)
+    case .meanSquaredError: return kernels.squaredError(count, p, y, w, scale, slopes)
+    case .meanAbsoluteError: return kernels.pinballError(count, p, y, w, 1, 1, scale, slopes)
+    case .pinball(let q): return kernels.pinballError(count, p, y, w, q, 1 - q, scale, slopes)
+    case .gatedQuantiles(let shape):
+      return shape.withKernelShape {
+        kernels.gatedQuantileError(rows, $0, p, y, w, scale, slopes)
+      }
     }
   }
 }

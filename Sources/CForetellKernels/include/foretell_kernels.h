@@ -30,6 +30,15 @@ typedef struct {
   double learning_rate, beta1, beta2, epsilon, correction1, correction2, gradient_scale;
 } fk_adam;
 
+/// What a row of gated quantiles consists of: `levels` × horizon outputs, then `bases` × horizon logits.
+enum { FK_MOST_BASES = 8 };
+typedef struct {
+  ptrdiff_t horizon, levels, bases;
+  /// Whether the gates of a step add up to 1; else each is a sigmoid of its own.
+  int shares;
+  const double *_Nonnull quantiles;
+} fk_gated_quantiles;
+
 /// The table of one element type. `R` is float or double.
 #define FK_DECLARE_KERNELS(R, SUFFIX)                                                              \
   typedef struct fk_kernels_##SUFFIX {                                                             \
@@ -87,6 +96,11 @@ typedef struct {
        NaN in p stays one in both. Where w is 0, p and y may be anything. */                       \
     double (*pinball_error)(ptrdiff_t count, const R *p, const R *y, const R *w, double under,     \
                             double over, double scale, R *dp);                                     \
+    /* Rows of outputs p, targets y (first horizon: what came; last bases × horizon: the bases) and weights  \
+       w (of which the first horizon count): Σ w·(mean pinball loss of p + Σ gate·base), and its slopes      \
+       times scale. A NaN in p stays one in both. Where w is 0, the rest may be anything. */       \
+    double (*gated_quantile_error)(ptrdiff_t rows, const fk_gated_quantiles *shape, const R *p,    \
+                                   const R *y, const R *w, double scale, R *dp);                   \
     /* y += x, y *= x, Σ x². */                                                                    \
     void (*add)(ptrdiff_t count, const R *x, R *y);                                                \
     void (*multiply)(ptrdiff_t count, const R *x, R *y);                                           \

@@ -11,6 +11,7 @@ enum Elementary {
   static func ln(_ x: Double) -> Double { log(x) }
   static func exponential(_ x: Double) -> Double { exp(x) }
   static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+  static func inverseHyperbolicSine(_ x: Double) -> Double { asinh(x) }
 
   /// `1 / (1 + e^−x)`.
   static func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }

@@ -8,12 +8,13 @@ struct SafeTensors: Sendable {
     case float32 = "F32"
     case float64 = "F64"
     case uint8 = "U8"
+    case int8 = "I8"
 
     var size: Int {
       switch self {
       case .float32: 4
       case .float64: 8
-      case .uint8: 1
+      case .uint8, .int8: 1
       }
     }
   }

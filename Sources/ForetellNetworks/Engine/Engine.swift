@@ -30,7 +30,7 @@ public final class Engine: Sendable {
   public static var physicalMemory: Int { Int(fk_physical_memory()) }
 
   /// Runs `body` once for each index, in any order and on any thread of the team.
-  func parallel(_ count: Int, _ body: (Int) -> Void) {
+  package func parallel(_ count: Int, _ body: (Int) -> Void) {
     team.run(count, body)
   }
 }

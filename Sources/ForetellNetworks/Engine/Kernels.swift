@@ -65,6 +65,11 @@ struct Kernels<S>: @unchecked Sendable {
       Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double, Double, Double,
       UnsafeMutablePointer<S>
     ) -> Double
+  let gatedQuantileError:
+    (
+      Int, UnsafePointer<fk_gated_quantiles>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
+      Double, UnsafeMutablePointer<S>
+    ) -> Double
   let add: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let multiply: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sumOfSquares: (Int, UnsafePointer<S>) -> Double
@@ -110,6 +115,7 @@ extension Kernels where S == Float {
     gruBeforeResetBackward = table.gru_before_reset_backward
     squaredError = table.squared_error
     pinballError = table.pinball_error
+    gatedQuantileError = table.gated_quantile_error
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares
@@ -144,6 +150,7 @@ extension Kernels where S == Double {
     gruBeforeResetBackward = table.gru_before_reset_backward
     squaredError = table.squared_error
     pinballError = table.pinball_error
+    gatedQuantileError = table.gated_quantile_error
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares

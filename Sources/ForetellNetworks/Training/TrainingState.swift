@@ -12,6 +12,22 @@ public struct TrainingState: Hashable, Sendable {
     self.optimizer = OptimizerState(optimizer, layout: parameters.layout)
   }
 
+  /// The state after `step` steps, as a checkpoint kept it.
+  ///
+  /// - Throws: ``NetworkError`` with `.parameters` where a moment has another size than the parameters.
+  package init(
+    _ parameters: Parameters<Float>, optimizer: Optimizer, step: Int, firstMoment: [Float],
+    secondMoment: [Float]
+  ) throws(NetworkError) {
+    self.init(parameters, optimizer: optimizer)
+    guard firstMoment.count == self.optimizer.firstMoment.count,
+      secondMoment.count == self.optimizer.secondMoment.count, step >= 0
+    else { throw NetworkError(.parameters, "the moments are not those of the network") }
+    self.optimizer.step = step
+    self.optimizer.firstMoment = firstMoment
+    self.optimizer.secondMoment = secondMoment
+  }
+
   mutating func advance(
     along gradient: Parameters<Float>, rateFactor: Double, clipNorm: Double?, engine: Engine
   ) -> Double {

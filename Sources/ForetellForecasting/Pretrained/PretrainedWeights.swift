@@ -1,0 +1,139 @@
+internal import ForetellFiles
+internal import ForetellNetworks
+internal import FoundationEssentials
+
+/// Pretrained networks as one small file, in the safetensors layout.
+///
+/// Matrices are rounded to eight bits a number, a scale a row: `w ≈ q·s`, `s = max |w| / 127`. Tensor `CLASS.NAME`
+/// holds q, `CLASS.NAME.scale` s; vectors are float32. The metadata has `format` `foretell-pretrained`,
+/// `format_version` `1`, an entry `network.CLASS` of JSON each, and the `checksum` of a model file.
+public struct PretrainedWeights: Sendable {
+  public static let formatVersion = 1
+
+  /// What the metadata says of a network.
+  private struct Entry: Codable {
+    let shape: PretrainedShape
+    let tail: Double
+    let record: PretrainingRecord
+  }
+
+  private let file: SafeTensors
+  private let path: String
+
+  /// Puts networks into a file, at most one a class.
+  public init(_ networks: [PretrainedNetwork]) throws {
+    var metadata = [
+      "format": "foretell-pretrained", "format_version": String(Self.formatVersion),
+    ]
+    var tensors: [SafeTensors.Tensor] = []
+    for network in networks {
+      let name = network.shape.seasonClass.rawValue
+      metadata["network.\(name)"] = try ModelFile.json(
+        Entry(shape: network.shape, tail: network.tail, record: network.record))
+      for view in network.parameters.layout.views {
+        tensors += Self.tensors("\(name).\(view.name)", view.shape, network.parameters[view])
+      }
+    }
+    var file = SafeTensors(metadata: metadata, tensors: tensors)
+    file.metadata["checksum"] = ModelFile.checksum(of: file)
+    self.file = file
+    path = ""
+  }
+
+  /// Reads a file; `path` is for messages.
+  ///
+  /// - Throws: ``ModelFileError`` where it is another file, newer, cut off or damaged.
+  public init(_ bytes: [UInt8], path: String) throws(ModelFileError) {
+    file = try SafeTensors(bytes, path: path) { metadata throws(ModelFileError) in
+      guard metadata["format"] == "foretell-pretrained",
+        let version = metadata["format_version"].flatMap({ Int($0) })
+      else {
+        throw ModelFileError(.foreign, path: path, detail: "it holds no pretrained networks")
+      }
+      guard version <= Self.formatVersion else {
+        throw ModelFileError(.newer, path: path, detail: "its format is \(version)")
+      }
+    }
+    self.path = path
+    guard file.metadata["checksum"] == ModelFile.checksum(of: file) else {
+      throw damaged("the checksum does not match")
+    }
+  }
+
+  /// The bytes of the file.
+  public func encoded() throws -> [UInt8] { try file.encoded() }
+
+  /// The checksum over all of it.
+  public var checksum: String { file.metadata["checksum"] ?? "" }
+
+  /// The classes it has networks for.
+  public var classes: [SeasonClass] {
+    SeasonClass.allCases.filter { file.metadata["network.\($0.rawValue)"] != nil }
+  }
+
+  /// The network of a class; nil where there is none.
+  public func network(
+    _ seasonClass: SeasonClass
+  ) throws(ModelFileError) -> PretrainedNetwork? {
+    let name = seasonClass.rawValue
+    guard let text = file.metadata["network.\(name)"] else { return nil }
+    guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(text.utf8)),
+      entry.shape.seasonClass == seasonClass, entry.shape.isPlausible,
+      entry.tail.isFinite, entry.tail > 0
+    else { throw damaged("network ‘\(name)’ is impossible") }
+    let layout = ParameterLayout(entry.shape.network(readout: .lastStep))
+    var values: [Float] = []
+    values.reserveCapacity(min(layout.count, 1 << 24))
+    for view in layout.views {
+      guard let part = numbers("\(name).\(view.name)", view.shape) else {
+        throw damaged("tensor ‘\(name).\(view.name)’ is missing or has another shape")
+      }
+      values += part
+    }
+    guard values.allSatisfy(\.isFinite),
+      let parameters = try? Parameters(layout: layout, values: values),
+      let network = try? PretrainedNetwork(
+        shape: entry.shape, parameters: parameters, tail: entry.tail, record: entry.record)
+    else { throw damaged("the parameters of ‘\(name)’ are not numbers") }
+    return network
+  }
+
+  private func damaged(_ detail: String) -> ModelFileError {
+    ModelFileError(.damaged, path: path, detail: detail)
+  }
+}
+
+// Eight bits a number.
+extension PretrainedWeights {
+  private static func tensors(
+    _ name: String, _ shape: [Int], _ values: ArraySlice<Float>
+  ) -> [SafeTensors.Tensor] {
+    guard shape.count == 2 else { return [.init(name, shape: shape, floats: values)] }
+    var (bytes, scales) = ([UInt8](), [Float]())
+    for row in stride(from: values.startIndex, to: values.endIndex, by: shape[1]) {
+      let weights = values[row..<row + shape[1]]
+      let scale = (weights.map(abs).max() ?? 0) / 127
+      scales.append(scale)
+      bytes += weights.map {
+        UInt8(bitPattern: scale > 0 ? Int8(max(-127, min(127, ($0 / scale).rounded()))) : 0)
+      }
+    }
+    return [
+      .init(name: name, type: .int8, shape: shape, bytes: bytes),
+      .init("\(name).scale", shape: [shape[0]], floats: scales),
+    ]
+  }
+
+  private func numbers(_ name: String, _ shape: [Int]) -> [Float]? {
+    func tensor(_ name: String, _ type: SafeTensors.ElementType, _ shape: [Int])
+      -> SafeTensors.Tensor?
+    { file.tensors.first { $0.name == name && $0.type == type && $0.shape == shape } }
+    guard shape.count == 2 else { return tensor(name, .float32, shape)?.floats }
+    guard let whole = tensor(name, .int8, shape),
+      let scales = tensor("\(name).scale", .float32, [shape[0]])?.floats
+    else { return nil }
+    return whole.bytes.enumerated().map { place, byte in
+      Float(Int8(bitPattern: byte)) * scales[place / shape[1]]
+    }
+  }
+}

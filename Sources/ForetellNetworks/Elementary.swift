@@ -1,0 +1,12 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#else
+  private import Darwin
+#endif
+
+/// Functions of the system's mathematics library, under names of our own.
+enum Elementary {
+  static func exponential(_ x: Float) -> Float { exp(x) }
+}
