@@ -35,6 +35,7 @@ let package = Package(
     module("ForetellFiles"),
     module("ForetellRandom"),
     module("ForetellSeries"),
+    module("ForetellSimulation", sees: ["ForetellRandom", "ForetellSeries"]),
     module(
       "ForetellCSV", sees: ["CForetellKernels", "CLibCSV", "ForetellFiles", "ForetellSeries"]),
     module("ForetellNormalization", sees: ["ForetellSeries"]),
@@ -61,7 +62,7 @@ let package = Package(
       sees: [
         "ForetellBacktesting", "ForetellCSV", "ForetellFiles", "ForetellForecasting",
         "ForetellNetworks", "ForetellNormalization", "ForetellRandom", "ForetellReporting",
-        "ForetellSeries", "ForetellWindowing",
+        "ForetellSeries", "ForetellSimulation", "ForetellWindowing",
       ]),
     .executableTarget(
       name: "ForetellCLI", dependencies: ["Foretell", argumentParser], swiftSettings: strict),
