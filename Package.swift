@@ -32,6 +32,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
     .target(name: "CForetellKernels"),
+    // The pretrained networks, read by #embed.
+    .target(name: "CForetellWeights", exclude: ["pretrained.safetensors"]),
     module("ForetellFiles"),
     module("ForetellRandom"),
     module("ForetellSeries"),
@@ -44,8 +46,14 @@ let package = Package(
     module(
       "ForetellForecasting",
       sees: [
-        "ForetellFiles", "ForetellNetworks", "ForetellNormalization", "ForetellRandom",
-        "ForetellSeries", "ForetellWindowing",
+        "CForetellWeights", "ForetellFiles", "ForetellNetworks", "ForetellNormalization",
+        "ForetellRandom", "ForetellSeries", "ForetellWindowing",
+      ]),
+    module(
+      "ForetellPretraining",
+      sees: [
+        "ForetellFiles", "ForetellForecasting", "ForetellNetworks", "ForetellRandom",
+        "ForetellSimulation",
       ]),
     module(
       "ForetellBacktesting", sees: ["ForetellFiles", "ForetellForecasting", "ForetellSeries"]),
@@ -67,7 +75,8 @@ let package = Package(
     .executableTarget(
       name: "ForetellCLI", dependencies: ["Foretell", argumentParser], swiftSettings: strict),
     .executableTarget(
-      name: "ForetellBench", dependencies: ["Foretell", argumentParser], swiftSettings: strict),
+      name: "ForetellBench", dependencies: ["Foretell", "ForetellPretraining", argumentParser],
+      swiftSettings: strict),
     .executableTarget(
       name: "Quickstart", dependencies: ["Foretell"], path: "Examples/Quickstart",
       swiftSettings: strict),
@@ -95,6 +104,13 @@ let package = Package(
       dependencies: [
         "ForetellFiles", "ForetellForecasting", "ForetellNetworks", "ForetellNormalization",
         "ForetellRandom", "ForetellSeries", "ForetellTestSupport", "ForetellWindowing",
+      ],
+      exclude: ["Goldens"]),
+    .testTarget(
+      name: "ForetellPretrainingTests",
+      dependencies: [
+        "ForetellFiles", "ForetellForecasting", "ForetellNetworks", "ForetellPretraining",
+        "ForetellRandom", "ForetellSeries", "ForetellSimulation", "ForetellTestSupport",
       ],
       exclude: ["Goldens"]),
     .testTarget(

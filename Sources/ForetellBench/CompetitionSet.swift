@@ -15,9 +15,10 @@ struct CompetitionSet {
 
   /// - Parameter horizonsBack: horizons at the end of the training part to take away, of which the first is
   ///   scored instead, as choices between variants must; 0 scores the test part.
+  /// - Parameter last: values at the end of each history that are kept; nil keeps all.
   init(
     _ name: String, in folder: String, seasonLength: Int, maseLength: Int,
-    horizonsBack: Int
+    horizonsBack: Int, last: Int? = nil
   ) throws {
     self.name = name
     self.folder = folder
@@ -26,7 +27,8 @@ struct CompetitionSet {
     let known = try Self.panel("\(folder)/\(name)-train.csv")
     let later = try Self.panel("\(folder)/\(name)-test.csv")
     let horizon = later.range(of: 0).count
-    training = known.prefix(dropping: horizonsBack * horizon)
+    let past = known.prefix(dropping: horizonsBack * horizon)
+    training = try last.map(past.suffix) ?? past
     test =
       horizonsBack == 0
       ? later : try known.prefix(dropping: (horizonsBack - 1) * horizon).suffix(horizon)

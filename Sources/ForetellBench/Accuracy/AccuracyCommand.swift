@@ -30,7 +30,7 @@ struct AccuracyCommand: AsyncParsableCommand {
   var sets: String?
   @Option(
     help: """
-      What to score: auto, ensemble, networks, theta, auto-ets, seasonal-naive or naive2 (auto); may be \
+      What to score: auto, ensemble, networks, zero, theta, auto-ets, seasonal-naive or naive2 (auto); may be \
       repeated.
       """)
   var recipe: [AccuracyRecipe] = [.auto]
@@ -49,6 +49,9 @@ struct AccuracyCommand: AsyncParsableCommand {
   @Option(help: "JSON of the members to train, to try others than the default ones.")
   var memberFile: String?
   @Option(help: "Repetitions of each member (by the data).") var repetitions: Int?
+  @Option(help: "File of pretrained networks to score as zero (the binary's own).")
+  var weights: String?
+  @Option(help: "Values at the end of each history that may be seen (all).") var last: Int?
   @Flag(help: "Also score each member by itself.") var eachMember = false
 
   func run() async throws {
@@ -78,10 +81,10 @@ struct AccuracyCommand: AsyncParsableCommand {
     let variant = EnsembleVariant(
       repetitions: repetitions, blend: try blend.map(EnsembleVariant.blend),
       members: try memberFile.map(EnsembleVariant.members), eachMember: eachMember,
-      budget: budget?.seconds)
+      budget: budget?.seconds, pretrained: weights)
     return AccuracyRun(
       folder: folder, recipes: recipe, seeds: max(1, seeds ?? 1),
-      horizonsBack: validate ? max(1, back) : 0, variant: variant,
+      horizonsBack: validate ? max(1, back) : 0, last: last, variant: variant,
       longHorizon: LongHorizonVariant(steps: steps, members: members), settings: settings(of:),
       journal: try AccuracyJournal(journal))
   }
@@ -89,6 +92,8 @@ struct AccuracyCommand: AsyncParsableCommand {
   /// What makes this run another one than the default.
   private func settings(of recipe: AccuracyRecipe) -> String? {
     var parts: [String?] = []
+    if let last { parts.append("last=\(last)") }
+    if recipe == .zero { parts.append(weights.map { "weights=\($0)" }) }
     if validate, back > 1, recipe != .segments { parts.append("back=\(back)") }
     if recipe.isEnsemble {
       parts.append(budget.map { "budget=\($0.seconds.rounded(to: 3))s" })

@@ -26,6 +26,7 @@ struct AccuracyLine: Codable {
   /// The mean scaled interval score at 95 %, and the share of values within.
   var msis_95: Double?
   var coverage_95: Double?
+  var coverage_80: Double?
   var anchors: [AccuracyAnchor] = []
   var seconds = 0.0
   /// The most memory of the process until then.

@@ -11,6 +11,8 @@ enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
   case networks
   /// A recurrent net over segments, as ett names its settings.
   case segments
+  /// Networks pretrained on synthetic series.
+  case zero
   case theta, naive2
   case autoETS = "auto-ets"
   case seasonalNaive = "seasonal-naive"
@@ -18,7 +20,7 @@ enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
   var classicalMethod: ClassicalMethod? { ClassicalMethod(rawValue: rawValue) }
 
   /// Whether another seed gives another forecast.
-  var isSeeded: Bool { classicalMethod == nil && self != .seasonalNaive }
+  var isSeeded: Bool { classicalMethod == nil && self != .seasonalNaive && self != .zero }
 
   /// Whether it is one of auto's parts, which a variant changes.
   var isEnsemble: Bool { [.auto, .ensemble, .networks].contains(self) }

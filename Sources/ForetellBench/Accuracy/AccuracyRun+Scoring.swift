@@ -19,7 +19,10 @@ extension AccuracyRun {
     line.owa = finite((scores.smape / yardstick.smape + scores.mase / yardstick.mase) / 2)
     line.msis_95 = bands.flatMap { finite($0.msis) }
     line.coverage_95 = bands.flatMap { finite($0.coverage) }
-    line.seconds = seconds.rounded(to: 1)
+    line.coverage_80 = data.intervalScores(of: forecast, level: 80).flatMap {
+      finite($0.coverage)
+    }
+    line.seconds = seconds.rounded(to: job.recipe == .zero ? 3 : 1)
     line.peak_megabytes = Memory.peakBytes() >> 20
     return line
   }
@@ -49,6 +52,12 @@ extension AccuracyRun {
     if job.recipe == .seasonalNaive {
       return try await BaselineRecipe(.seasonalNaive, seasonLength: season).fit(to: panel)
         .forecast(after: panel, horizon: horizon)
+    }
+    if job.recipe == .zero {
+      // Weeks know no season in M4; networks see a year.
+      let seen = job.set.name == "m4w" ? 52 : season
+      return try Pretrained.forecaster(for: panel, seasonLength: seen, weights: variant.weights())
+        .forecast(after: panel, horizon: horizon, levels: [80, 95])
     }
     return try await ensemble(data, job)
   }

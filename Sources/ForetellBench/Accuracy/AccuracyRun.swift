@@ -7,6 +7,8 @@ struct AccuracyRun {
   let seeds: Int
   /// Horizons of the training part to take away; 0 scores the test part.
   let horizonsBack: Int
+  /// Values at the end of each history that are seen; nil sees all.
+  let last: Int?
   let variant: EnsembleVariant
   let longHorizon: LongHorizonVariant
   /// What of a recipe is not its default.
@@ -65,7 +67,7 @@ struct AccuracyRun {
           job,
           CompetitionSet(
             job.group.name, in: folder, seasonLength: seasonLength, maseLength: maseLength,
-            horizonsBack: horizonsBack))
+            horizonsBack: horizonsBack, last: last))
       case .longHorizon(let settings): try await longHorizonLine(job, settings)
       }
     try journal.append(line)

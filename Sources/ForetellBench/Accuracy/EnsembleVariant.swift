@@ -11,6 +11,13 @@ struct EnsembleVariant {
   var eachMember = false
   /// Seconds that fitting may take.
   var budget: Double?
+  /// A file of pretrained networks; nil takes those of the binary.
+  var pretrained: String?
+
+  func weights() throws -> PretrainedWeights {
+    guard let pretrained else { return try Pretrained.weights.get() }
+    return try PretrainedWeights(InputFile.bytes(of: pretrained), path: pretrained)
+  }
 
   func apply(to recipe: inout EnsembleRecipe) {
     recipe.repetitions = repetitions ?? recipe.repetitions

@@ -80,10 +80,10 @@ struct PretrainedInference {
       bases.withUnsafeMutableBufferPointer { bases in
         frames.withUnsafeMutableBufferPointer { frames in
           guard let inputs = inputs.baseAddress, let bases = bases.baseAddress else { return }
-          nonisolated(unsafe) let (inputs, bases, frames) = (inputs, bases, frames)
+          nonisolated(unsafe) let (x, beta, frames) = (inputs, bases, frames)
           engine.parallel(rows) { row in
             frames[row] = fill(
-              inputs, bases + row * width, rows: rows, row: row, stream: streams[row],
+              x, beta + row * width, rows: rows, row: row, stream: streams[row],
               steps: steps)
           }
         }

@@ -23,6 +23,12 @@ public struct PretrainedNetwork: Hashable, Sendable {
   }
 }
 
+extension PretrainedNetwork {
+  /// The tail for which `ratio` times the distance from the median to the outermost quantile is that of a 95 %
+  /// interval.
+  package static func tail(ratio: Double) -> Double { QuantileCurve.tail(ratio: ratio) }
+}
+
 /// How a pretrained network was made.
 public struct PretrainingRecord: Codable, Hashable, Sendable {
   /// Steps of training, and series of each.

@@ -1,4 +1,4 @@
-internal import ForetellNetworks
+package import ForetellNetworks
 
 /// Fills batches of training windows from series that lie side by side.
 ///
@@ -27,7 +27,7 @@ package struct PretrainingWindows: Sendable {
     batch.withMutablePointers { pointers in
       values.withUnsafeBufferPointer { values in
         guard let base = values.baseAddress else { return }
-        nonisolated(unsafe) let (pointers, base) = (pointers, base)
+        nonisolated(unsafe) let (pointers, z) = (pointers, base)
         engine.parallel(parts) { part in
           let own = Swift.stride(from: part, to: rows, by: parts)
           func fill(with features: some StepFeatures) {
@@ -35,7 +35,7 @@ package struct PretrainingWindows: Sendable {
             for row in own {
               let unused = length - prefixes[row] - (shape.trainingSteps - 1) * shape.stride
               fillRow(
-                pointers, rows: rows, row: row, z: base + row * length + unused - shape.horizon,
+                pointers, rows: rows, row: row, z: z + row * length + unused - shape.horizon,
                 prefix: prefixes[row], &features)
             }
           }

@@ -1,0 +1,2 @@
+import ForetellPretraining
+import Testing
