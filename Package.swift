@@ -76,6 +76,9 @@ let package = Package(
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
     .testTarget(name: "ForetellSeriesTests", dependencies: ["ForetellSeries"]),
     .testTarget(
+      name: "ForetellSimulationTests",
+      dependencies: ["ForetellRandom", "ForetellSeries", "ForetellSimulation"]),
+    .testTarget(
       name: "ForetellCSVTests",
       dependencies: ["ForetellCSV", "ForetellFiles", "ForetellSeries", "ForetellTestSupport"]),
     .testTarget(
