@@ -97,7 +97,8 @@ let package = Package(
       name: "ForetellForecastingTests",
       dependencies: [
         "ForetellFiles", "ForetellForecasting", "ForetellNetworks", "ForetellNormalization",
-        "ForetellRandom", "ForetellSeries", "ForetellTestSupport", "ForetellWindowing",
+        "ForetellRandom", "ForetellSeries", "ForetellSimulation", "ForetellTestSupport",
+        "ForetellWindowing",
       ],
       exclude: ["Goldens"]),
     .testTarget(

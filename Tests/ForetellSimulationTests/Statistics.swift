@@ -2,7 +2,7 @@ import ForetellRandom
 import ForetellSimulation
 
 /// Draws of a seed.
-func draws(_ seed: UInt64 = 1) -> Draws { Draws(RandomStream(seed: seed)) }
+func seededDraws(_ seed: UInt64 = 1) -> Draws { Draws(RandomStream(seed: seed)) }
 
 extension [Double] {
   var mean: Double { reduce(0, +) / Double(count) }
@@ -33,7 +33,7 @@ extension [Double] {
 }
 
 /// A component's values, added to nothing.
-func values(_ count: Int, _ add: (inout [Double]) -> Void) -> [Double] {
+func component(_ count: Int, _ add: (inout [Double]) -> Void) -> [Double] {
   var values = [Double](repeating: 0, count: count)
   add(&values)
   return values

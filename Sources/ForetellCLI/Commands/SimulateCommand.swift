@@ -19,10 +19,7 @@ struct SimulateCommand: AsyncParsableCommand {
       """)
 
   @Option(
-    help: """
-      What they look like: monthly, quarterly, yearly, weekly, daily, hourly, half-hourly, counts or \
-      intermittent (measurements of the frequency; monthly without one).
-      """)
+    help: "What they look like (measurements of the frequency, monthly without one).")
   var kind: SimulatedKind?
 
   @Option(parsing: .unconditional, help: "How many series.")
@@ -50,19 +47,25 @@ struct SimulateCommand: AsyncParsableCommand {
     parsing: .unconditional, help: "The first stamp, such as 2024-01-01 (the first one of 2000).")
   var start: String?
 
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @Option(name: .shortAndLong, help: "File to write; - is standard output.", completion: .file())
+  var output = "-"
+
+  @Flag(help: "One JSON document instead of CSV; errors are then JSON too.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "No notes, only results and errors.")
+  var quiet = false
 
   func validate() throws { _ = try plan() }
 
   func run() async throws {
-    var job = try Job(output, reading: [])
+    var job = try Job(writing: [output], reading: [], quiet: quiet, verbose: false)
     let plan = try plan()
-    let path = output.output ?? "-"
-    if output.json { try plan.writeJSON(to: path) } else { try plan.writeCSV(to: path) }
+    if json { try plan.writeJSON(to: output) } else { try plan.writeCSV(to: output) }
     job.notes.add(
       "\(count) series of \(plan.simulator.length) values, frequency \(plan.simulator.frequency), "
         + "season \(plan.simulator.seasonLength), seed \(seed)")
-    if path != "-" { job.notes.add("wrote \(path)") }
+    if output != "-" { job.notes.add("wrote \(output)") }
   }
 
   /// What is asked for, or what is wrong with it.
@@ -79,7 +82,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let usual = frequency.isSubDaily && season > 1 ? 28 * season : max(40, 10 * season)
     let length = length ?? usual
     try check(length, within: 1...1_000_000, as: "--length")
-    if output.json, count > SimulationPlan.mostValuesOfJSON / length {
+    if json, count > SimulationPlan.mostValuesOfJSON / length {
       throw ValidationError(
         "--json holds \(SimulationPlan.mostValuesOfJSON) values at the most; write CSV instead.")
     }
