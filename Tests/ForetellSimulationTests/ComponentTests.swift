@@ -88,6 +88,23 @@ import Testing
     let turns = slopes.differences().count { abs($0) > 1e-9 }
     #expect(abs(Double(turns) / 50_000 - 0.05) < 0.004)
   }
+
+  /// With a break at every step and no persistence a step is `μ + 2β·N`, and μ is an AR(1) of ½ and β·N.
+  @Test func aBreakMovesTheMeanOfTheSlopeToo() {
+    var (draws, trend) = (seededDraws(), Trend())
+    (trend.breakRate, trend.breakSize, trend.persistence) = (1, 0.3, 0)
+    let steps = component(100_000) { trend.add(to: &$0, using: &draws) }.differences()
+    let variance = 0.09 * (4 + 4.0 / 3)
+    #expect(abs(steps.variance / variance - 1) < 0.03)
+    #expect(abs(steps.autocorrelation(1) - 0.09 * 2 / 3 / variance) < 0.015)
+  }
+
+  @Test func aWanderingSlopeWandersByItsDeviation() {
+    var (draws, trend) = (seededDraws(), Trend())
+    (trend.slopeDeviation, trend.persistence) = (0.02, 1)
+    let slopes = component(20_000) { trend.add(to: &$0, using: &draws) }.differences()
+    #expect(abs(slopes.differences().deviation / 0.02 - 1) < 0.03)
+  }
 }
 
 @Suite struct SeasonTests {

@@ -48,12 +48,14 @@ import Testing
     for threads in [0, 2, 5] {
       var many: [Float] = [1, 2, 3]
       simulator.fill(&many, numbers: 5..<205, from: Self.random, threads: threads)
-      #expect(many.map(\.bitPattern) == one.map(\.bitPattern))
+      let isSame = many.map(\.bitPattern) == one.map(\.bitPattern)
+      #expect(isSame, "\(threads) threads")
     }
     for number in [5, 100, 204] {
       let alone = simulator.values(number: number, from: Self.random)
       let place = (number - 5) * 90
-      #expect(alone.map(\.bitPattern) == one[place..<place + 90].map(\.bitPattern))
+      let isSame = alone.map(\.bitPattern) == one[place..<place + 90].map(\.bitPattern)
+      #expect(isSame, "series \(number)")
     }
     #expect(
       simulator.values(number: 5, from: RandomStream(seed: 12)) != Array(one[..<90]))
