@@ -85,6 +85,9 @@ let package = Package(
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
     .testTarget(name: "ForetellSeriesTests", dependencies: ["ForetellSeries"]),
     .testTarget(
+      name: "ForetellSimulationTests",
+      dependencies: ["ForetellRandom", "ForetellSeries", "ForetellSimulation"]),
+    .testTarget(
       name: "ForetellCSVTests",
       dependencies: ["ForetellCSV", "ForetellFiles", "ForetellSeries", "ForetellTestSupport"]),
     .testTarget(
@@ -103,7 +106,8 @@ let package = Package(
       name: "ForetellForecastingTests",
       dependencies: [
         "ForetellFiles", "ForetellForecasting", "ForetellNetworks", "ForetellNormalization",
-        "ForetellRandom", "ForetellSeries", "ForetellTestSupport", "ForetellWindowing",
+        "ForetellRandom", "ForetellSeries", "ForetellSimulation", "ForetellTestSupport",
+        "ForetellWindowing",
       ],
       exclude: ["Goldens"]),
     .testTarget(

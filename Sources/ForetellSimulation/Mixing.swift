@@ -9,14 +9,13 @@ public struct Mixing: Codable, Hashable, Sendable {
 
   /// The series of a stream, mixed or not, standardised.
   ///
-  /// The other series comes of a stream of its own, so the first is what it would be unmixed.
+  /// Whether, with what and by how much comes of a stream of its own, so the first series is what it would
+  /// be unmixed.
   func values(of random: RandomStream, _ component: (inout Draws) -> [Double]) -> [Float] {
-    var draws = Draws(random)
-    let isMixed = draws.happens(probability)
-    let share = isMixed ? draws.semicircle() : 1
+    var (draws, others) = (Draws(random), Draws(random.stream("other")))
     var values = component(&draws)
-    if isMixed {
-      var others = Draws(random.stream("other"))
+    if others.happens(probability) {
+      let share = others.semicircle()
       let other = component(&others)
       for index in values.indices {
         values[index] = share * values[index] + (1 - share) * other[index]

@@ -11,6 +11,8 @@ struct EnsembleVariant {
   var eachMember = false
   /// Seconds that fitting may take.
   var budget: Double?
+  /// What else a group is trained on.
+  var pool: AggregatedPool?
   /// A file of pretrained networks; nil takes those of the binary.
   var pretrained: String?
 

@@ -39,8 +39,11 @@ public struct CountingPrior: Codable, Hashable, Sendable {
 
   /// What counts, or nil for a series of measurements.
   public func draw(using draws: inout Draws) -> Counting? {
-    guard draws.happens(probability) else { return nil }
-    return Counting(
-      level: draws.logUniform(in: level), strength: draws.uniform(in: strength))
+    draws.happens(probability) ? drawAlways(using: &draws) : nil
+  }
+
+  /// What counts, whatever the probability.
+  func drawAlways(using draws: inout Draws) -> Counting {
+    Counting(level: draws.logUniform(in: level), strength: draws.uniform(in: strength))
   }
 }

@@ -56,7 +56,8 @@ public struct DriftingDayPrior: Codable, Hashable, Sendable {
 
   public init() {}
 
-  func draw(slots: Int, using draws: inout Draws) -> DriftingDay {
+  /// A drifting day of so many slots; ``probability``, ``size`` and ``alone`` are the caller's to heed.
+  public func draw(slots: Int, using draws: inout Draws) -> DriftingDay {
     let shift = draws.happens(drifting) ? draws.uniform(in: -drift...drift) : 0
     let decay = draws.uniform(in: decay)
     var day = DriftingDay(period: Double(slots) * (1 + shift), sizes: [], phases: [])

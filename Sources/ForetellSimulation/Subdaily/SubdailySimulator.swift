@@ -18,26 +18,29 @@ public struct SubdailySimulator: Simulator {
   /// One series before mixing, standardised.
   private func component(using draws: inout Draws) -> [Double] {
     let start = draws.index(below: prior.slots)
-    let patternShare = prior.driftingDay.probability
-    var values: [Double]
-    if draws.happens(patternShare) {
-      let day = prior.driftingDay
-      let share = draws.happens(day.alone) ? 0 : draws.uniform()
-      let size = draws.uniform(in: day.size)
-      let wave = day.draw(slots: prior.slots, using: &draws)
-        .values(count: length, slots: prior.slots, start: start, using: &draws)
-      values = wave.map { size * $0 }
-      if share > 0 {
-        let pattern = pattern(start: start, using: &draws)
-        for step in values.indices { values[step] += share * pattern[step] }
-      }
-    } else {
-      values = pattern(start: start, using: &draws)
-    }
+    var values =
+      draws.happens(prior.driftingDay.probability)
+      ? drifting(start: start, using: &draws) : pattern(start: start, using: &draws)
     addLevel(to: &values, start: start, using: &draws)
     addNoise(to: &values, using: &draws)
     prior.distortion.draw(using: &draws)?.apply(to: &values)
     values.standardize()
+    return values
+  }
+
+  /// A drifting day instead of days and weeks, or beside a share of them.
+  private func drifting(start: Int, using draws: inout Draws) -> [Double] {
+    let day = prior.driftingDay
+    let share = draws.happens(day.alone) ? 0 : draws.uniform()
+    let size = draws.uniform(in: day.size)
+    var values = day.draw(slots: prior.slots, using: &draws)
+      .values(count: length, slots: prior.slots, start: start, using: &draws)
+    for step in values.indices { values[step] *= size }
+    if share > 0 {
+      for (step, value) in pattern(start: start, using: &draws).enumerated() {
+        values[step] += share * value
+      }
+    }
     return values
   }
 
@@ -49,14 +52,10 @@ public struct SubdailySimulator: Simulator {
     let amplitude = prior.amplitude.draw(using: &draws).values(days: days, using: &draws)
     let strength = draws.happens(prior.faint) ? 0.1 : 1
     var values = [Double](repeating: 0, count: days * slots)
-    let first = draws.index(below: 7)
-    for day in 0..<days {
-      let weekday = (first + day) % 7
-      let isFree =
-        weekday >= week.firstFree || week.holidays > 0 && draws.happens(week.holidays)
-      let size = strength * Elementary.exponential(min(max(amplitude[day], -0.8), 0.8))
-      week.add(weekday: weekday, times: size, to: &values, at: day * slots, isFree: isFree)
-    }
+    week.add(
+      to: &values, first: draws.index(below: 7),
+      sizes: amplitude.map { strength * Elementary.exponential(min(max($0, -0.8), 0.8)) },
+      using: &draws)
     let second = prior.secondPattern.draw(using: &draws)
     if second.deviation > 0 {
       let pattern = prior.week.pattern.draw(slots: slots, using: &draws)

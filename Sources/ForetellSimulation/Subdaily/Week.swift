@@ -17,14 +17,20 @@ public struct Week: Codable, Hashable, Sendable {
     self.free = free
   }
 
-  /// Adds a day to `values` from `offset` on.
-  func add(
-    weekday: Int, times size: Double, to values: inout [Double], at offset: Int, isFree: Bool
+  /// Adds a day for each of `sizes` to `values`, times that size; a part of a day at the end is left as it is.
+  /// - Parameter first: the weekday of the first of them.
+  public func add(
+    to values: inout [Double], first: Int = 0, sizes: [Double], using draws: inout Draws
   ) {
-    for slot in working.indices {
-      var value = (isFree ? free[slot] : working[slot]) + levels[weekday]
-      if !details.isEmpty { value += details[weekday * working.count + slot] }
-      values[offset + slot] += size * value
+    let slots = working.count
+    for day in 0..<min(sizes.count, slots > 0 ? values.count / slots : 0) {
+      let weekday = ((first + day) % 7 + 7) % 7
+      let isFree = weekday >= firstFree || holidays > 0 && draws.happens(holidays)
+      for slot in 0..<slots {
+        var value = (isFree ? free[slot] : working[slot]) + levels[weekday]
+        if !details.isEmpty { value += details[weekday * slots + slot] }
+        values[day * slots + slot] += sizes[day] * value
+      }
     }
   }
 }
