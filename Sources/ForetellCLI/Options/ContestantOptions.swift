@@ -66,6 +66,7 @@ struct ContestantOptions: ParsableArguments {
     if let method = choice.classicalMethod {
       return ClassicalRecipe(method, seasonLength: network.seasonLength)
     }
+    if choice == .zero { return PretrainedRecipe(seasonLength: network.seasonLength) }
     if choice == .auto { return effort.recipe(horizon: horizon, network) }
     return try network.recipe(horizon: horizon, cell: choice.cell, for: panel)
   }

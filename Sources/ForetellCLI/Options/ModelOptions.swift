@@ -4,6 +4,7 @@ internal import Foretell
 /// The models by the names of `--model`.
 enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   case auto
+  case zero
   case lstm
   case gru
   case gruResetBefore = "gru-reset-before"
@@ -28,6 +29,7 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
 
   /// The name of its column.
   var name: String {
+    if self == .zero { return PretrainedForecaster.name }
     if self == .auto { return EnsembleRecipe(horizon: 1).name }
     return cell?.modelName ?? baseline?.name ?? classicalMethod?.name ?? rawValue
   }
@@ -40,8 +42,8 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: """
-      The model: auto (default) blends networks and classical methods as the data call for; without it, a \
-      flag that shapes a network takes lstm.
+      The model: auto (default) blends networks and classical methods as the data call for; zero is a network \
+      pretrained on synthetic series, which needs no fitting. Without --model, a flag that shapes a network takes lstm.
       """)
   var model: ModelChoice?
 

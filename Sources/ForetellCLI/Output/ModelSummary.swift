@@ -52,6 +52,13 @@ struct ModelSummary: Encodable {
       trained_steps = forecaster.members.first?.member.trainingSteps
       ensemble = forecaster.resolved
       summary = forecaster.summary
+    case .pretrained(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.seasonLength
+      parameters = forecaster.networks.values.reduce(0) { $0 + $1.parameters.values.count }
+      trained_steps = nil
+      summary = forecaster.summary
     case .classical(let forecaster):
       recipe = nil
       baseline = nil
@@ -91,6 +98,7 @@ struct ModelSummary: Encodable {
         ("seed", "\(ensemble.recipe.seed)"),
       ]
     }
+    if ensemble == nil, let summary { rows.append(("network", summary)) }
     if let recipe {
       let network = recipe.network
       rows += [

@@ -71,6 +71,12 @@ struct Job {
 
   mutating func fit(_ options: ModelOptions, to panel: Panel) async throws -> FittedModel {
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
+    if options.choice == .zero {
+      let forecaster = try Pretrained.forecaster(
+        for: panel, seasonLength: options.network.seasonLength)
+      forecaster.summary.map { notes.add($0) }
+      return .pretrained(forecaster)
+    }
     if let baseline = options.model?.baseline {
       return try await fit(baseline, options, to: panel)
     }
@@ -168,7 +174,7 @@ extension FittedModel {
     switch self {
     case .recurrent(let forecaster): forecaster.validation
     case .ensemble(let forecaster): forecaster.validation
-    case .baseline, .classical: nil
+    case .baseline, .classical, .pretrained: nil
     }
   }
 }

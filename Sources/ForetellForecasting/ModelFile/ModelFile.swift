@@ -9,9 +9,10 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `baseline`, `classical` or `ensemble` |
-/// | `recipe` | JSON of ``ResolvedRecipe``, ``BaselineRecipe``, ``ClassicalRecipe`` or ``ResolvedEnsemble`` |
+/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble` or `pretrained` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``BaselineRecipe``, ``ClassicalRecipe``, ``ResolvedEnsemble`` or ``PretrainedRecipe`` |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
+/// | `pretrained` | of pretrained networks: JSON of their shapes, tails and records |
 /// | `fits` | of a classical model: JSON of a ``SeriesFit`` for each id |
 /// | `frequency`, `cutoff`, `time_format` | of the panel it was fitted to |
 /// | `horizon` | the one it was fitted for, where there was one |
@@ -67,6 +68,8 @@ public struct ModelFile: Sendable {
       file.tensors = try Self.tensors(of: forecaster)
     } else if case .ensemble(let forecaster) = model {
       file.tensors = Self.tensors(of: forecaster)
+    } else if case .pretrained(let forecaster) = model {
+      file.tensors = Self.tensors(of: forecaster)
     }
     file.metadata["checksum"] = Self.checksum(of: file)
     return try file.encoded()
@@ -116,6 +119,8 @@ public struct ModelFile: Sendable {
         ClassicalRecipe(forecaster.method, seasonLength: forecaster.seasonLength))
       metadata["fits"] = try Self.json(forecaster.fits)
     case .ensemble(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .pretrained(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     }
     return metadata
