@@ -28,10 +28,11 @@ struct AccuracyCommand: AsyncParsableCommand {
   @Option(help: "Directory of the competitions' sets.") var data: String?
   @Option(help: "Sets, separated by commas (all): m3, m4h, m4w, m4s, nn5, ett, classics.")
   var sets: String?
+  @Option(help: "Of these sets only the groups whose names hold this.") var groups: String?
   @Option(
     help: """
-      What to score: auto, ensemble, networks, theta, auto-ets, seasonal-naive or naive2 (auto); may be \
-      repeated.
+      What to score: auto, ensemble, networks, lstm, theta, auto-ets, seasonal-naive or naive2 (auto); may \
+      be repeated.
       """)
   var recipe: [AccuracyRecipe] = [.auto]
   @Option(help: "Time that fitting auto to a group may take, such as 10s or 2m.")
@@ -50,6 +51,10 @@ struct AccuracyCommand: AsyncParsableCommand {
   var memberFile: String?
   @Option(help: "Repetitions of each member (by the data).") var repetitions: Int?
   @Flag(help: "Also score each member by itself.") var eachMember = false
+  @Option(help: "So many series of each group, at equal distances, each fitted by itself.")
+  var alone: Int?
+  @Option(help: "File that every forecast is added to, a line of JSON a series.")
+  var forecasts: String?
 
   func run() async throws {
     if let data {
@@ -71,7 +76,11 @@ struct AccuracyCommand: AsyncParsableCommand {
         "there is no set ‘\(name)’; there are "
           + AccuracySet.all.map(\.name).joined(separator: ", "))
     }
-    return AccuracySet.all.filter { names?.contains($0.name) ?? true }
+    let sets = AccuracySet.all.filter { names?.contains($0.name) ?? true }
+    guard let groups else { return sets }
+    let chosen = sets.map { $0.selecting(groups) }.filter { !$0.groups.isEmpty }
+    guard !chosen.isEmpty else { throw ValidationError("no group has ‘\(groups)’ in its name") }
+    return chosen
   }
 
   private func accuracyRun(_ folder: String) throws -> AccuracyRun {
@@ -82,7 +91,8 @@ struct AccuracyCommand: AsyncParsableCommand {
     return AccuracyRun(
       folder: folder, recipes: recipe, seeds: max(1, seeds ?? 1),
       horizonsBack: validate ? max(1, back) : 0, variant: variant,
-      longHorizon: LongHorizonVariant(steps: steps, members: members), settings: settings(of:),
+      longHorizon: LongHorizonVariant(steps: steps, members: members), alone: alone.map { max(1, $0) },
+      forecasts: forecasts.map(ForecastLines.init(path:)), settings: settings(of:),
       journal: try AccuracyJournal(journal))
   }
 
@@ -90,6 +100,7 @@ struct AccuracyCommand: AsyncParsableCommand {
   private func settings(of recipe: AccuracyRecipe) -> String? {
     var parts: [String?] = []
     if validate, back > 1, recipe != .segments { parts.append("back=\(back)") }
+    if recipe != .segments { parts.append(alone.map { "alone=\($0)" }) }
     if recipe.isEnsemble {
       parts.append(budget.map { "budget=\($0.seconds.rounded(to: 3))s" })
       parts.append(blend.map { "blend=\($0)" })

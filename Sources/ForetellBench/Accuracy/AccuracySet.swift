@@ -26,6 +26,13 @@ struct AccuracySet {
   let groups: [Group]
   var summary = Summary.nothing
 
+  /// Its groups whose names hold a text; of a part nothing is said together.
+  func selecting(_ text: String) -> AccuracySet {
+    let chosen = groups.filter { $0.name.contains(text) }
+    return AccuracySet(
+      name: name, groups: chosen, summary: chosen.count == groups.count ? summary : .nothing)
+  }
+
   /// The line over all groups, where the set has one and all of its groups are there.
   /// - Parameter lines: of one recipe, part and seed.
   func summary(of lines: [AccuracyLine]) -> AccuracyLine? {

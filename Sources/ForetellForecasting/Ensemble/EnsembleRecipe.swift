@@ -102,7 +102,7 @@ extension EnsembleMember {
     let sizes = [
       ("width of a step", width), ("number of steps", steps), ("stride", stride),
       ("anchor", anchor), ("first origin", firstOrigin), ("batch size", batchSize),
-      ("number of training steps", trainingSteps),
+      ("number of training steps", trainingSteps), ("segment length", segmentLength ?? 1),
     ]
     for (name, size) in sizes where !(1...1_000_000).contains(size) {
       throw ForecastingError(
@@ -113,7 +113,7 @@ extension EnsembleMember {
         .recipe, "the copied season of a member is \(copiedSeason)", remedy: "0 copies nothing")
     }
     do throws(NetworkError) {
-      try network(horizon: horizon, readout: .everyStep).validate()
+      try network(horizon: horizon).validate()
       try loss.validate()
     } catch {
       throw ForecastingError(.recipe, error.message, remedy: error.remedy)

@@ -11,7 +11,10 @@ extension PanelProfile {
       count > 5000 ? Blend([.theta: 0.2]) : Blend([.theta: 0.2, .autoETS: 0.15])
     case .other: Blend([.theta: 0.2])
     case .hourly, .weekly, .daily, .long: Blend([:])
-    case .short: Blend([.theta: 0.3, .autoETS: 0.3, .seasonalNaive: 0.1])
+    case .short:
+      hasShortSeasons
+        ? Blend([.theta: 0.25, .autoETS: 0.25, .seasonalNaive: 0.1])
+        : Blend([.theta: 0.3, .autoETS: 0.3, .seasonalNaive: 0.1])
     }
   }
 
@@ -22,15 +25,20 @@ extension PanelProfile {
     return count > 50 ? plain : plain + [.alone(.autoETS)]
   }
 
+  /// Values whose last horizon alone must say enough.
+  private static let muchData = 50_000
+
   /// How often the newest values are held back.
   ///
   /// One series says little, and three times as much by three origins. Half of the longest history is left to fit to.
   func trials(of held: Int) -> Int {
-    count >= 50 || kind == .long ? 1 : max(1, min(3, longest / 2 / held))
+    count >= 50 || kind == .long || total > Self.muchData ? 1 : max(1, min(3, longest / 2 / held))
   }
 
   /// By how much, as a share of the error, a candidate must be better.
-  var margin: Double { count >= 50 ? 0.02 : 0.25 }
+  ///
+  /// What one series did at three origins says next to nothing of the fourth; only a disaster is to be averted.
+  var margin: Double { count >= 50 ? 0.02 : 0.4 }
 
   /// How often each member is trained, from another seed every time.
   var repetitions: Int {
@@ -90,9 +98,13 @@ extension PanelProfile {
     return [wide, narrow]
   }
 
+  /// A week of quarter hours.
+  private static let mostWidth = 672
+
   private var hourly: [EnsembleMember] {
     let week = 7 * seasonLength
-    var base = EnsembleMember(width: week, steps: 28)
+    // Of minutes a day must do.
+    var base = EnsembleMember(width: min(week, max(Self.mostWidth, seasonLength)), steps: 28)
     base.stride = seasonLength / 2
     base.anchor = seasonLength
     base.firstOrigin = week + seasonLength
@@ -137,7 +149,22 @@ extension PanelProfile {
     return [base, scaled, relative, raw]
   }
 
-  private var short: [EnsembleMember] {
+  /// Whether short data have seasons long enough that a network must see them as they are.
+  private var hasShortSeasons: Bool { seasonLength >= 5 }
+
+  private var short: [EnsembleMember] { hasShortSeasons ? shortSeasonal : shortPlain }
+
+  /// Not scaled by their windows: one learns the season from the raw values, the other what is left of them.
+  private var shortSeasonal: [EnsembleMember] {
+    var raw = EnsembleMember(width: seasonLength + 1, steps: 2 * max(seasonLength, 6))
+    (raw.hiddenSize, raw.batchSize, raw.learningRate) = (32, 16, 5e-3)
+    (raw.loss, raw.trainingSteps) = (.meanSquaredError, 100)
+    var adjusted = raw
+    (adjusted.view, adjusted.trainingSteps) = (.adjusted, 50)
+    return [raw, adjusted]
+  }
+
+  private var shortPlain: [EnsembleMember] {
     var calm = small
     // Two seasons where they are a fifth of the longest history, and less below.
     calm.width = max(calm.width, min(2 * max(seasonLength, 6), longest / 5))
