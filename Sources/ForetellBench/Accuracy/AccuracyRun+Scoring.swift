@@ -66,7 +66,7 @@ extension AccuracyRun {
     _ data: LongHorizonData, _ settings: LongHorizonSettings, _ job: Job
   ) async throws -> (mse: Double, mae: Double) {
     var recipe = EnsembleRecipe(horizon: settings.horizon)
-    (recipe.validates, recipe.seed) = (false, UInt64(job.seed))
+    (recipe.validates, recipe.seed) = (job.recipe == .ensemble, UInt64(job.seed))
     if job.recipe == .networks { recipe.blend = Blend([:]) }
     variant.apply(to: &recipe)
     let model = try await recipe.fit(to: horizonsBack > 0 ? data.training : data.history)

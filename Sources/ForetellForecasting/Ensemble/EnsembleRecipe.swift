@@ -39,7 +39,7 @@ public struct ResolvedEnsemble: Codable, Hashable, Sendable {
   /// What the data were taken for.
   public let kind: String
   public let seasonLength: Int
-  public let members: [EnsembleMember]
+  public internal(set) var members: [EnsembleMember]
   public let repetitions: Int
   /// What is averaged unless a candidate proves better by the margin.
   public let blend: Blend
@@ -49,6 +49,8 @@ public struct ResolvedEnsemble: Codable, Hashable, Sendable {
   public let validationSize: Int
   /// How many times the ensemble is fitted without the newest values, each time without one more horizon.
   public let trials: Int
+  /// What of the members is not the kind's default, because it did better on values held back.
+  public internal(set) var choice: String?
 
   /// Values held back in each trial.
   var heldBack: [Int] { (0..<trials).map { ($0 + 1) * validationSize } }
