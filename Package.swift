@@ -35,6 +35,7 @@ let package = Package(
     module("ForetellFiles"),
     module("ForetellRandom"),
     module("ForetellSeries"),
+    module("ForetellSimulation", sees: ["ForetellRandom", "ForetellSeries"]),
     module(
       "ForetellCSV", sees: ["CForetellKernels", "CLibCSV", "ForetellFiles", "ForetellSeries"]),
     module("ForetellNormalization", sees: ["ForetellSeries"]),
@@ -61,7 +62,7 @@ let package = Package(
       sees: [
         "ForetellBacktesting", "ForetellCSV", "ForetellFiles", "ForetellForecasting",
         "ForetellNetworks", "ForetellNormalization", "ForetellRandom", "ForetellReporting",
-        "ForetellSeries", "ForetellWindowing",
+        "ForetellSeries", "ForetellSimulation", "ForetellWindowing",
       ]),
     .executableTarget(
       name: "ForetellCLI", dependencies: ["Foretell", argumentParser], swiftSettings: strict),
@@ -74,6 +75,9 @@ let package = Package(
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
     .testTarget(name: "ForetellSeriesTests", dependencies: ["ForetellSeries"]),
+    .testTarget(
+      name: "ForetellSimulationTests",
+      dependencies: ["ForetellRandom", "ForetellSeries", "ForetellSimulation"]),
     .testTarget(
       name: "ForetellCSVTests",
       dependencies: ["ForetellCSV", "ForetellFiles", "ForetellSeries", "ForetellTestSupport"]),
@@ -93,7 +97,8 @@ let package = Package(
       name: "ForetellForecastingTests",
       dependencies: [
         "ForetellFiles", "ForetellForecasting", "ForetellNetworks", "ForetellNormalization",
-        "ForetellRandom", "ForetellSeries", "ForetellTestSupport", "ForetellWindowing",
+        "ForetellRandom", "ForetellSeries", "ForetellSimulation", "ForetellTestSupport",
+        "ForetellWindowing",
       ],
       exclude: ["Goldens"]),
     .testTarget(

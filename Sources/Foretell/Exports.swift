@@ -8,4 +8,5 @@
 @_exported public import ForetellRandom
 @_exported public import ForetellReporting
 @_exported public import ForetellSeries
+@_exported public import ForetellSimulation
 @_exported public import ForetellWindowing

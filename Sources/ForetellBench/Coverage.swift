@@ -87,8 +87,10 @@ enum SimulatedKind: String {
 
   /// Series of this kind; number `i` is the same however many there are.
   func panel(series: Int, length: Int) throws -> Panel {
-    let values = (0..<series).map {
-      simulated(length, RandomStream(seed: 7).stream(rawValue).stream($0))
+    let random = RandomStream(seed: 7).stream(rawValue)
+    let values = (0..<series).map { number in
+      var draws = Draws(random.stream(number))
+      return process.values(length, using: &draws)
     }
     return try Panel(
       frequency: .index(1), timestampFormat: .index, ids: (0..<series).map { "s\($0)" },
@@ -96,47 +98,25 @@ enum SimulatedKind: String {
       offsets: (0...series).map { $0 * length }, storage: values.flatMap { $0 })
   }
 
-  private func simulated(_ length: Int, _ random: RandomStream) -> [Double] {
-    var (level, slope) = (100.0, 0.3)
-    var seasons = [6.0, -3, -8, 5]
-    if self == .multiplicativeSeason { seasons = [1.2, 0.9, 0.7, 1.2] }
-    return (0..<length).map { time in
-      // Irwin–Hall: the sum of twelve uniform numbers less six is normal enough, and needs no logarithm.
-      let error = (0..<12).reduce(-6.0) { $0 + random[uniformAt: 12 * time + $1] }
-      let place = time % 4
-      switch self {
-      case .whiteNoise: return 100 + error
-      case .randomWalk:
-        level += error
-        return level
-      case .localLevel:
-        defer { level += 0.4 * error }
-        return level + error
-      case .localTrend:
-        let forecast = level + slope
-        (level, slope) = (forecast + 0.5 * error, slope + 0.1 * error)
-        return forecast + error
-      case .seasonalWalk:
-        seasons[place] += error
-        return 100 + seasons[place]
-      case .additiveSeason:
-        let q = level + slope
-        let value = q + seasons[place] + error
-        (level, slope) = (q + 0.3 * error, slope + 0.03 * error)
-        seasons[place] += 0.2 * error
-        return value
-      case .multiplicativeLevel:
-        let relative = 0.05 * error
-        defer { level *= 1 + 0.4 * relative }
-        return level * (1 + relative)
-      case .multiplicativeSeason:
-        let relative = 0.03 * error
-        let q = level + slope
-        let value = q * seasons[place] * (1 + relative)
-        (level, slope) = (q * (1 + 0.3 * relative), slope + 0.005 * q * relative)
-        seasons[place] *= 1 + 0.1 * relative
-        return value
-      }
+  private var process: SmoothingProcess {
+    var process = SmoothingProcess(level: 100)
+    switch self {
+    case .whiteNoise: break
+    case .randomWalk: process.levelGain = 1
+    case .localLevel: process.levelGain = 0.4
+    case .localTrend:
+      (process.slope, process.levelGain, process.slopeGain) = (0.3, 0.5, 0.1)
+    case .seasonalWalk: (process.seasons, process.seasonGain) = ([6, -3, -8, 5], 1)
+    case .additiveSeason:
+      (process.slope, process.levelGain, process.slopeGain) = (0.3, 0.3, 0.03)
+      (process.seasons, process.seasonGain) = ([6, -3, -8, 5], 0.2)
+    case .multiplicativeLevel:
+      (process.isRelative, process.deviation, process.levelGain) = (true, 0.05, 0.4)
+    case .multiplicativeSeason:
+      (process.isRelative, process.deviation) = (true, 0.03)
+      (process.slope, process.levelGain, process.slopeGain) = (0.3, 0.3, 0.005)
+      (process.seasons, process.seasonGain) = ([1.2, 0.9, 0.7, 1.2], 0.1)
     }
+    return process
   }
 }

@@ -20,6 +20,7 @@ struct ForetellCommand: AsyncParsableCommand {
         foretell predict sales.foretell new-sales.csv         … and forecast as often as you like
         foretell backtest sales.csv -H 12 -o report.html      prove it on periods it has not seen
         cat sales.csv | foretell forecast - -H 12             read standard input
+        foretell simulate --kind monthly --count 100          synthetic series to try things on
 
       The score it prints is the sMAPE of the values it held back, the mean of 200·|y − ŷ| / (|y| + |ŷ|): \
       0 is perfect, 200 the worst. Those values also chose the number of training steps, so it is a little \
@@ -31,6 +32,6 @@ struct ForetellCommand: AsyncParsableCommand {
     version: "foretell \(foretellVersion)",
     subcommands: [
       ForecastCommand.self, FitCommand.self, PredictCommand.self, BacktestCommand.self,
-      EvaluateCommand.self, InspectCommand.self,
+      EvaluateCommand.self, InspectCommand.self, SimulateCommand.self,
     ])
 }

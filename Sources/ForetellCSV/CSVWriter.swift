@@ -72,16 +72,23 @@ extension Panel {
       var writer = CSVWriter(delimiter: delimiter)
       for column in [idColumn, timeColumn, targetColumn] { writer.append(column) }
       writer.endRow()
-      for series in 0..<count {
-        for position in 0..<range(of: series).count {
-          writer.append(ids[series])
-          writer.append(timestampFormat.string(from: timestamp(of: series, at: position)))
-          writer.append(values(of: series)[offsets[series] + position])
-          writer.endRow()
-          if writer.bytes.count > 1 << 16 { try writer.flush(to: &file) }
-        }
-      }
-      try writer.flush(to: &file)
+      try writeRows(with: &writer, to: &file)
     }
+  }
+
+  /// Writes a row for each series and stamp, below a header or other rows.
+  package func writeRows(
+    with writer: inout CSVWriter, to file: inout OutputFile
+  ) throws(FileError) {
+    for series in 0..<count {
+      for position in 0..<range(of: series).count {
+        writer.append(ids[series])
+        writer.append(timestampFormat.string(from: timestamp(of: series, at: position)))
+        writer.append(values(of: series)[offsets[series] + position])
+        writer.endRow()
+        if writer.bytes.count > 1 << 16 { try writer.flush(to: &file) }
+      }
+    }
+    try writer.flush(to: &file)
   }
 }

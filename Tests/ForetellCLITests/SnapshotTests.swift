@@ -9,7 +9,7 @@ import Testing
     ("help", ["--help"]), ("help-forecast", ["forecast", "--help"]),
     ("help-fit", ["fit", "--help"]), ("help-predict", ["predict", "--help"]),
     ("help-inspect", ["inspect", "--help"]), ("help-backtest", ["backtest", "--help"]),
-    ("help-evaluate", ["evaluate", "--help"]),
+    ("help-evaluate", ["evaluate", "--help"]), ("help-simulate", ["simulate", "--help"]),
   ]
 
   @Test(arguments: helps)

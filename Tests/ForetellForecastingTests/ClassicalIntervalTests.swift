@@ -1,6 +1,7 @@
 import ForetellForecasting
 import ForetellRandom
 import ForetellSeries
+import ForetellSimulation
 import Testing
 
 /// Intervals by hand, and by counting.
@@ -67,38 +68,20 @@ import Testing
   enum Law: String, CaseIterable {
     case noise, walk, level, trend, season, relative
 
-    func values(_ count: Int, _ random: RandomStream) -> [Double] {
-      var (level, slope) = (100.0, 0.3)
-      var seasons = self == .relative ? [1.2, 0.9, 0.7, 1.2] : [6.0, -3, -8, 5]
-      return (0..<count).map { time in
-        let error = (0..<12).reduce(-6.0) { $0 + random[uniformAt: 12 * time + $1] }
-        switch self {
-        case .noise: return 100 + error
-        case .walk:
-          level += error
-          return level
-        case .level:
-          defer { level += 0.4 * error }
-          return level + error
-        case .trend:
-          let q = level + slope
-          (level, slope) = (q + 0.5 * error, slope + 0.1 * error)
-          return q + error
-        case .season:
-          defer {
-            level += 0.3 * error
-            seasons[time % 4] += 0.2 * error
-          }
-          return level + seasons[time % 4] + error
-        case .relative:
-          let relative = 0.03 * error
-          defer {
-            level *= 1 + 0.3 * relative
-            seasons[time % 4] *= 1 + 0.1 * relative
-          }
-          return level * seasons[time % 4] * (1 + relative)
-        }
+    var process: SmoothingProcess {
+      var process = SmoothingProcess(level: 100)
+      switch self {
+      case .noise: break
+      case .walk: process.levelGain = 1
+      case .level: process.levelGain = 0.4
+      case .trend: (process.slope, process.levelGain, process.slopeGain) = (0.3, 0.5, 0.1)
+      case .season:
+        (process.levelGain, process.seasons, process.seasonGain) = (0.3, [6, -3, -8, 5], 0.2)
+      case .relative:
+        (process.isRelative, process.deviation, process.levelGain) = (true, 0.03, 0.3)
+        (process.seasons, process.seasonGain) = ([1.2, 0.9, 0.7, 1.2], 0.1)
       }
+      return process
     }
   }
 
@@ -111,7 +94,10 @@ import Testing
   func intervalsHoldAsOftenAsTheySay(_ law: Law, _ method: ClassicalMethod) async throws {
     let seasonal = law == .season || law == .relative
     let random = RandomStream(seed: 11).stream(law.rawValue)
-    let values = (0..<200).map { law.values(408, random.stream($0)) }
+    let values = (0..<200).map { number in
+      var draws = Draws(random.stream(number))
+      return law.process.values(408, using: &draws)
+    }
     let panel = try Panel(
       values.enumerated().map { try Samples.series("\($0)", $1, frequency: .index(1)) })
     let history = panel.prefix(dropping: 8)

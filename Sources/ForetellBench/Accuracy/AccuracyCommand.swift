@@ -14,7 +14,7 @@ struct AccuracyCommand: AsyncParsableCommand {
       With --data, sets of competitions are forecast and scored as M4 does, beside published figures. DIR is \
       what scripts/prepare-benchmark-data writes. --validate scores the last horizon of the training part \
       instead: choices between variants must be made there. A line of JSON for each group on standard \
-      output, a table on standard error. Each group is trained on itself alone. On ett, auto stands for the \
+      output, a table on standard error. Each group is trained on itself alone, unless --pool says more. On ett, auto stands for the \
       network over segments that long-horizon's validation chose.
       """)
 
@@ -28,7 +28,14 @@ struct AccuracyCommand: AsyncParsableCommand {
   @Option(help: "Directory of the competitions' sets.") var data: String?
   @Option(help: "Sets, separated by commas (all): m3, m4h, m4w, m4s, nn5, ett, classics.")
   var sets: String?
-  @Option(help: "Of these sets only the groups whose names hold this.") var groups: String?
+  @Option(help: "Groups to score, separated by commas, such as m3-yearly (all of the sets).")
+  var groups: String?
+  @Option(
+    help: """
+      Groups whose series join another's training by means of whole steps, such as \
+      m3-yearly:m3-monthly=12,m3-yearly:m3-quarterly=4.
+      """)
+  var pool: String?
   @Option(
     help: """
       What to score: auto, ensemble, networks, lstm, theta, auto-ets, seasonal-naive or naive2 (auto); may \
@@ -76,18 +83,15 @@ struct AccuracyCommand: AsyncParsableCommand {
         "there is no set ‘\(name)’; there are "
           + AccuracySet.all.map(\.name).joined(separator: ", "))
     }
-    let sets = AccuracySet.all.filter { names?.contains($0.name) ?? true }
-    guard let groups else { return sets }
-    let chosen = sets.map { $0.selecting(groups) }.filter { !$0.groups.isEmpty }
-    guard !chosen.isEmpty else { throw ValidationError("no group has ‘\(groups)’ in its name") }
-    return chosen
+    return try AccuracySet.all.filter { names?.contains($0.name) ?? true }
+      .restricted(to: groups?.split(separator: ",").map(String.init))
   }
 
   private func accuracyRun(_ folder: String) throws -> AccuracyRun {
     let variant = EnsembleVariant(
       repetitions: repetitions, blend: try blend.map(EnsembleVariant.blend),
       members: try memberFile.map(EnsembleVariant.members), eachMember: eachMember,
-      budget: budget?.seconds)
+      budget: budget?.seconds, pool: try pool.map(AggregatedPool.init))
     return AccuracyRun(
       folder: folder, recipes: recipe, seeds: max(1, seeds ?? 1),
       horizonsBack: validate ? max(1, back) : 0, variant: variant,
@@ -106,6 +110,7 @@ struct AccuracyCommand: AsyncParsableCommand {
       parts.append(blend.map { "blend=\($0)" })
       parts.append(memberFile.map { "members=\($0)" })
       parts.append(repetitions.map { "repetitions=\($0)" })
+      parts.append(pool.map { "pool=\($0)" })
     } else if recipe == .segments {
       parts.append(steps.map { "steps=\($0)" })
       parts.append(members.map { "members=\($0)" })

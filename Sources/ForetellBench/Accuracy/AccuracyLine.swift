@@ -28,6 +28,8 @@ struct AccuracyLine: Codable {
   var coverage_95: Double?
   var anchors: [AccuracyAnchor] = []
   var seconds = 0.0
+  /// The time of all processors together.
+  var processor_seconds: Double?
   /// The most memory of the process until then.
   var peak_megabytes = 0
 

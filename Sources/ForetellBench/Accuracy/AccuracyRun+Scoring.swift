@@ -2,9 +2,10 @@ internal import Foretell
 
 extension AccuracyRun {
   func competitionLine(_ job: Job, _ data: CompetitionSet) async throws -> AccuracyLine {
-    let start = ContinuousClock.now
+    let (start, busy) = (ContinuousClock.now, ProcessClock.seconds())
     let forecast = try await alone == nil ? forecast(data, job) : separateForecasts(data, job)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let processorSeconds = ProcessClock.seconds() - busy
     let scores = data.finiteScores(of: forecast)
     let naive = try await ClassicalRecipe(.naive2, seasonLength: data.seasonLength)
       .fit(to: data.training).forecast(after: data.training, horizon: data.horizon)
@@ -20,6 +21,7 @@ extension AccuracyRun {
     line.msis_95 = bands.flatMap { finite($0.msis) }
     line.coverage_95 = bands.flatMap { finite($0.coverage) }
     line.seconds = seconds.rounded(to: 1)
+    line.processor_seconds = processorSeconds.rounded(to: 1)
     line.peak_megabytes = Memory.peakBytes() >> 20
     try forecasts?.append(forecast, of: line)
     return line
@@ -100,20 +102,21 @@ extension AccuracyRun {
     if job.recipe == .networks { recipe.blend = Blend([:]) }
     recipe.seed = UInt64(job.seed)
     variant.apply(to: &recipe)
-    if variant.eachMember { try await scoreMembers(of: recipe, data, job) }
-    return try await recipe.fit(to: data.training)
+    let pool = try variant.pool?.panel(for: data, horizonsBack: horizonsBack) ?? data.training
+    if variant.eachMember { try await scoreMembers(of: recipe, pool, data, job) }
+    return try await recipe.fit(to: pool)
       .forecast(after: data.training, horizon: data.horizon, levels: [95])
   }
 
   /// Lines of the members by themselves, which no journal keeps.
   private func scoreMembers(
-    of recipe: EnsembleRecipe, _ data: CompetitionSet, _ job: Job
+    of recipe: EnsembleRecipe, _ pool: Panel, _ data: CompetitionSet, _ job: Job
   ) async throws {
-    for (number, member) in try recipe.resolved(for: data.training).members.enumerated() {
+    for (number, member) in try recipe.resolved(for: pool).members.enumerated() {
       var alone = recipe
       alone.members = [member]
       alone.blend = Blend([:])
-      let forecast = try await alone.fit(to: data.training)
+      let forecast = try await alone.fit(to: pool)
         .forecast(after: data.training, horizon: data.horizon)
       let scores = data.finiteScores(of: forecast)
       try JSONLine.print(

@@ -87,11 +87,19 @@ struct AccuracyRun {
     return lines + bySeed.compactMap { set.summary(of: $0.value) }
   }
 
+  /// What the model is trained on, in words.
+  private func pool(of job: Job) -> String {
+    let joined = job.recipe.isEnsemble ? variant.pool?.sources(of: job.group.name) ?? [] : []
+    let names = joined.map { ", \($0.other) by \($0.factor)" }.joined()
+    return names.isEmpty ? "\(job.group.name) alone" : job.group.name + names
+  }
+
   /// A line without its scores.
   func emptyLine(_ job: Job, series: Int, horizon: Int) -> AccuracyLine {
     AccuracyLine(
       set: job.set.name, group: job.group.name, recipe: job.recipe.rawValue, part: part,
       settings: settings(job.recipe), series: series, horizon: horizon,
-      pool: alone == nil ? "\(job.group.name) alone" : "each series alone", seed: job.seed, anchors: job.group.anchors)
+      pool: alone == nil ? pool(of: job) : "each series alone", seed: job.seed,
+      anchors: job.group.anchors)
   }
 }

@@ -1,3 +1,6 @@
+internal import ArgumentParser
+internal import Foretell
+
 /// A set of a competition: groups of one frequency each, which are trained on by themselves.
 struct AccuracySet {
   struct Group {
@@ -23,15 +26,8 @@ struct AccuracySet {
   }
 
   let name: String
-  let groups: [Group]
+  var groups: [Group]
   var summary = Summary.nothing
-
-  /// Its groups whose names hold a text; of a part nothing is said together.
-  func selecting(_ text: String) -> AccuracySet {
-    let chosen = groups.filter { $0.name.contains(text) }
-    return AccuracySet(
-      name: name, groups: chosen, summary: chosen.count == groups.count ? summary : .nothing)
-  }
 
   /// The line over all groups, where the set has one and all of its groups are there.
   /// - Parameter lines: of one recipe, part and seed.
@@ -59,5 +55,23 @@ struct AccuracySet {
     all.seconds = lines.map(\.seconds).reduce(0, +).rounded(to: 1)
     all.peak_megabytes = lines.map(\.peak_megabytes).max() ?? 0
     return all
+  }
+}
+
+extension [AccuracySet] {
+  /// Only the groups named, and the sets that hold any; nil is all.
+  func restricted(to names: [String]?) throws -> [AccuracySet] {
+    guard let names else { return self }
+    let known = flatMap(\.groups).map(\.name)
+    for name in names where !known.contains(name) {
+      throw ValidationError("there is no group ‘\(name)’ in these sets")
+    }
+    return compactMap { set in
+      var set = set
+      let all = set.groups.count
+      set.groups.removeAll { !names.contains($0.name) }
+      if set.groups.count < all { set.summary = .nothing }
+      return set.groups.isEmpty ? nil : set
+    }
   }
 }

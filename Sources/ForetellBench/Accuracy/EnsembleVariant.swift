@@ -11,6 +11,8 @@ struct EnsembleVariant {
   var eachMember = false
   /// Seconds that fitting may take.
   var budget: Double?
+  /// What else a group is trained on.
+  var pool: AggregatedPool?
 
   func apply(to recipe: inout EnsembleRecipe) {
     recipe.repetitions = repetitions ?? recipe.repetitions
