@@ -56,7 +56,8 @@ import Testing
     let naive = try await BaselineRecipe(.naive).fit(to: past).forecast(after: past, horizon: 6)
     func error(_ forecast: Forecast) -> Double {
       forecast.series.enumerated().reduce(0) { sum, one in
-        sum + zip(panel.values(of: one.offset).suffix(6), one.element.values)
+        sum
+          + zip(panel.values(of: one.offset).suffix(6), one.element.values)
           .reduce(0) { $0 + abs($1.0 - $1.1) }
       }
     }

@@ -95,7 +95,8 @@ struct AccuracyCommand: AsyncParsableCommand {
     return AccuracyRun(
       folder: folder, recipes: recipe, seeds: max(1, seeds ?? 1),
       horizonsBack: validate ? max(1, back) : 0, variant: variant,
-      longHorizon: LongHorizonVariant(steps: steps, members: members), alone: alone.map { max(1, $0) },
+      longHorizon: LongHorizonVariant(steps: steps, members: members),
+      alone: alone.map { max(1, $0) },
       forecasts: forecasts.map(ForecastLines.init(path:)), settings: settings(of:),
       journal: try AccuracyJournal(journal))
   }

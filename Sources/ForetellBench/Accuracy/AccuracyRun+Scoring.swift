@@ -47,7 +47,8 @@ extension AccuracyRun {
     let data = try LongHorizonData("\(folder)/ETTh1.csv")
     let settings = longHorizon.applied(to: settings)
     let start = ContinuousClock.now
-    let errors = try await job.recipe.isEnsemble
+    let errors =
+      try await job.recipe.isEnsemble
       ? ensembleErrors(data, settings, job)
       : data.score(
         settings.recipe(seed: UInt64(job.seed)).fit(to: data.history),

@@ -2,7 +2,7 @@
 ///
 ///     a(t) = Σ_k  b_k·sin(2πkt/Y) + c_k·cos(2πkt/Y),   k = 1 … 3,   Y the days of a year
 struct AnnualPattern: Hashable, Sendable {
-  /// b_1, c_1, b_2, c_2 …
+  /// The factors b_1, c_1, b_2, c_2 and so on.
   private let coefficients: [Double]
   private let year: Double
 
@@ -76,8 +76,11 @@ struct AnnualPattern: Hashable, Sendable {
 
     init(_ values: [Double], _ range: Range<Int>, year: Double) {
       for time in range {
-        let row = [1, Double(time) / year] + AnnualPattern.row(at: time, year: year) + [values[time]]
-        for i in 0..<Self.unknowns { for j in 0...Self.unknowns { matrix[i][j] += row[i] * row[j] } }
+        let row =
+          [1, Double(time) / year] + AnnualPattern.row(at: time, year: year) + [values[time]]
+        for i in 0..<Self.unknowns {
+          for j in 0...Self.unknowns { matrix[i][j] += row[i] * row[j] }
+        }
       }
     }
 

@@ -80,7 +80,8 @@ struct LineupChoice {
     // What the machine could not finish is no choice.
     guard (try? short.checkMemory(conditions, history: history)) != nil else { return nil }
     let plan = EnsembleFittingPlan(
-      short, FittingConditions(threads: conditions.threads, maximumMemory: conditions.maximumMemory))
+      short, FittingConditions(threads: conditions.threads, maximumMemory: conditions.maximumMemory)
+    )
     let past = history.prefix(dropping: origins * held)
     let trained = try await plan.networks(fittedTo: past)
     guard !trained.members.isEmpty else { return nil }

@@ -19,9 +19,8 @@ extension EnsembleMember {
     return member
   }
 
-  /// Multiplications of one training: more than twice those of any kind of data with its usual season, half a
-  /// minute or so.
-  private static let mostWork = 2e12
+  /// Multiplications of one training: a little more than those of hourly data for two days ahead.
+  private static let mostWork = 1e12
   /// A network that has hardly begun to learn is worse than none.
   private static let fewestSteps = 30
 
