@@ -99,7 +99,7 @@ extension PanelProfile {
   }
 
   /// A week of quarter hours.
-  private static let mostWidth = 672
+  static let mostWidth = 672
 
   private var hourly: [EnsembleMember] {
     let week = 7 * seasonLength
@@ -117,27 +117,6 @@ extension PanelProfile {
     (scaled.view, scaled.scale, scaled.objective) = (.adjusted, .window, .scaled)
     plain.view = .adjusted
     return [week_, day, scaled, plain]
-  }
-
-  /// Horizons, in seasons, from which on a decoder may do better than a head at every step.
-  private static let longHorizon = 4
-  private static let lookback = 30
-
-  /// Networks that decode segments, for sub-daily data and a long horizon; nil for any other.
-  ///
-  /// Thirty days are looked back on, a day a step. Source: SegRNN, Lin et al. 2023.
-  func decoders(horizon: Int) -> [EnsembleMember]? {
-    guard kind == .hourly || kind == .long, seasonLength >= 24, seasonLength <= Self.mostWidth,
-      horizon >= Self.longHorizon * seasonLength,
-      longest >= 2 * (Self.lookback * seasonLength + horizon)
-    else { return nil }
-    var member = EnsembleMember(width: seasonLength, steps: Self.lookback)
-    (member.transform, member.sampling) = (.linear, .windows)
-    (member.stride, member.segmentLength) = (seasonLength, seasonLength)
-    member.firstOrigin = Self.lookback * seasonLength
-    member.needsWholeTargets = true
-    (member.learningRate, member.trainingSteps) = (3e-3, 400)
-    return [member, member, member].map { $0.affordable(horizon: horizon) }
   }
 
   private var weekly: [EnsembleMember] {
@@ -168,46 +147,6 @@ extension PanelProfile {
     relative.scale = .window
     (raw.view, raw.scale, raw.objective) = (.raw, .window, .scaled)
     return [base, scaled, relative, raw]
-  }
-
-  /// Whether short data have seasons long enough that a network must see them as they are.
-  private var hasShortSeasons: Bool { seasonLength >= 5 }
-
-  private var short: [EnsembleMember] { hasShortSeasons ? shortSeasonal : shortPlain }
-
-  /// Not scaled by their windows: one learns the season from the raw values, the other what is left of them.
-  private var shortSeasonal: [EnsembleMember] {
-    var raw = EnsembleMember(width: seasonLength + 1, steps: 2 * max(seasonLength, 6))
-    (raw.hiddenSize, raw.batchSize, raw.learningRate) = (32, 16, 5e-3)
-    (raw.loss, raw.trainingSteps) = (.meanSquaredError, 100)
-    var adjusted = raw
-    (adjusted.view, adjusted.trainingSteps) = (.adjusted, 50)
-    return [raw, adjusted]
-  }
-
-  private var shortPlain: [EnsembleMember] {
-    var calm = small
-    // Two seasons where they are a fifth of the longest history, and less below.
-    calm.width = max(calm.width, min(2 * max(seasonLength, 6), longest / 5))
-    var quick = calm
-    (calm.anchor, calm.trainingSteps) = (max(seasonLength, 6), 100)
-    (quick.anchor, quick.trainingSteps) = (1, 200)
-    return [calm, quick]
-  }
-
-  private var long: EnsembleMember {
-    var member = small
-    member.transform = .linear
-    (member.anchor, member.hiddenSize, member.trainingSteps) = (6, 32, 300)
-    return member
-  }
-
-  private var small: EnsembleMember {
-    var member = EnsembleMember(width: seasonLength + 1, steps: 2 * max(seasonLength, 6))
-    (member.view, member.scale) = (.adjusted, .window)
-    member.firstOrigin = max(2, min(seasonLength + 1, 8))
-    (member.hiddenSize, member.batchSize, member.learningRate) = (8, 16, 5e-3)
-    return member
   }
 
   /// Adjusted and raw, in one scale and scaled by their windows, by both objectives.
