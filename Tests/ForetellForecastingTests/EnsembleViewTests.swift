@@ -30,8 +30,9 @@ import Testing
     return errors.reduce(0, +) / 60
   }
 
-  /// Two months move it by 6.6, and so a forecast that stands still has an error of 3.3. Of less than four years
-  /// every second network sees the values as they are.
+  /// Two months move it by 6.6, and so a forecast that stands still has an error of 3.3.
+  ///
+  /// Of less than four years every second network sees the values as they are.
   @Test(arguments: [(2.9, 2.2), (4.3, 1.5)])
   func theCourseOfTheYearIsFollowed(_ years: Double, _ bound: Double) async throws {
     #expect(try await Self.error(of: try Self.daily(years: years, Self.triangle)) < bound)
