@@ -38,8 +38,8 @@ struct AccuracyCommand: AsyncParsableCommand {
   var pool: String?
   @Option(
     help: """
-      What to score: auto, ensemble, networks, zero, theta, auto-ets, seasonal-naive or naive2 (auto); may be \
-      repeated.
+      What to score: auto, ensemble, networks, zero, lstm, theta, auto-ets, seasonal-naive or naive2 \
+      (auto); may be repeated.
       """)
   var recipe: [AccuracyRecipe] = [.auto]
   @Option(help: "Time that fitting auto to a group may take, such as 10s or 2m.")
@@ -61,6 +61,10 @@ struct AccuracyCommand: AsyncParsableCommand {
   var weights: String?
   @Option(help: "Values at the end of each history that may be seen (all).") var last: Int?
   @Flag(help: "Also score each member by itself.") var eachMember = false
+  @Option(help: "So many series of each group, at equal distances, each fitted by itself.")
+  var alone: Int?
+  @Option(help: "File that every forecast is added to, a line of JSON a series.")
+  var forecasts: String?
 
   func run() async throws {
     if let data {
@@ -94,7 +98,9 @@ struct AccuracyCommand: AsyncParsableCommand {
     return AccuracyRun(
       folder: folder, recipes: recipe, seeds: max(1, seeds ?? 1),
       horizonsBack: validate ? max(1, back) : 0, last: last, variant: variant,
-      longHorizon: LongHorizonVariant(steps: steps, members: members), settings: settings(of:),
+      longHorizon: LongHorizonVariant(steps: steps, members: members),
+      alone: alone.map { max(1, $0) },
+      forecasts: forecasts.map(ForecastLines.init(path:)), settings: settings(of:),
       journal: try AccuracyJournal(journal))
   }
 
@@ -104,6 +110,7 @@ struct AccuracyCommand: AsyncParsableCommand {
     if let last { parts.append("last=\(last)") }
     if recipe == .zero { parts.append(weights.map { "weights=\($0)" }) }
     if validate, back > 1, recipe != .segments { parts.append("back=\(back)") }
+    if recipe != .segments { parts.append(alone.map { "alone=\($0)" }) }
     if recipe.isEnsemble {
       parts.append(budget.map { "budget=\($0.seconds.rounded(to: 3))s" })
       parts.append(blend.map { "blend=\($0)" })

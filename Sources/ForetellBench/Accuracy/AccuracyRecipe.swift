@@ -13,6 +13,8 @@ enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
   case segments
   /// Networks pretrained on synthetic series.
   case zero
+  /// The command's `--model lstm`.
+  case lstm
   case theta, naive2
   case autoETS = "auto-ets"
   case seasonalNaive = "seasonal-naive"
@@ -25,9 +27,11 @@ enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
   /// Whether it is one of auto's parts, which a variant changes.
   var isEnsemble: Bool { [.auto, .ensemble, .networks].contains(self) }
 
-  /// What is run on a set: ett has a recipe of its own, which stands there for the default.
+  /// What is run on a set: ett has a recipe of its own, which stands there for the default. (The default itself is
+  /// fitted there as `ensemble`, once for all origins.)
   func recipe(on set: AccuracySet) -> AccuracyRecipe? {
     guard set.name == "ett" else { return self == .segments ? nil : self }
+    if self == .ensemble || self == .networks { return self }
     return self == .auto || self == .segments ? .segments : nil
   }
 }
