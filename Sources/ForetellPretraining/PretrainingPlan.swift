@@ -54,7 +54,7 @@ public struct PretrainingPlan: Codable, Hashable, Sendable {
     case .daily: 2500
     case .monthly: 7000
     case .weekly: 6000
-    case .hourly: 13_000
+    case .hourly: 8000
     }
   }
 
