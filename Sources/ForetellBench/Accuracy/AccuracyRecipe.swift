@@ -13,6 +13,8 @@ enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
   case segments
   /// Networks pretrained on synthetic series.
   case zero
+  /// The same, tuned on the group.
+  case tuned
   case theta, naive2
   case autoETS = "auto-ets"
   case seasonalNaive = "seasonal-naive"

@@ -55,11 +55,20 @@ extension AccuracyRun {
       return try await BaselineRecipe(.seasonalNaive, seasonLength: season).fit(to: panel)
         .forecast(after: panel, horizon: horizon)
     }
-    if job.recipe == .zero {
+    if job.recipe == .zero || job.recipe == .tuned {
       // Weeks know no season in M4; networks see a year.
       let seen = job.set.name == "m4w" ? 52 : season
-      return try Pretrained.forecaster(for: panel, seasonLength: seen, weights: variant.weights())
-        .forecast(after: panel, horizon: horizon, levels: [80, 95])
+      let base = try Pretrained.forecaster(
+        for: panel, seasonLength: seen, weights: variant.weights())
+      guard job.recipe == .tuned else {
+        return try base.forecast(after: panel, horizon: horizon, levels: [80, 95])
+      }
+      var recipe = TunedRecipe(horizon: horizon)
+      (recipe.seed, recipe.budget) = (UInt64(job.seed), variant.budget)
+      recipe.steps = variant.tuningSteps
+      recipe.learningRate = variant.tuningRate ?? recipe.learningRate
+      let model = try await recipe.fit(to: panel, from: base, under: FittingConditions())
+      return try model.forecast(after: panel, horizon: horizon, levels: [80, 95])
     }
     return try await ensemble(data, job)
   }

@@ -11,7 +11,8 @@ struct ModelSummary: Encodable {
   let horizon: Int?
   let recipe: ResolvedRecipe?
   var ensemble: ResolvedEnsemble?
-  /// What an ensemble turned out to be, in words.
+  var tuning: TuningRecord?
+  /// What an ensemble, or a pretrained network, turned out to be, in words.
   var summary: String?
   let baseline: String?
   let season_length: Int
@@ -52,6 +53,21 @@ struct ModelSummary: Encodable {
       trained_steps = forecaster.members.first?.member.trainingSteps
       ensemble = forecaster.resolved
       summary = forecaster.summary
+    case .pretrained(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.seasonLength
+      parameters = forecaster.parameterCount
+      trained_steps = nil
+      summary = forecaster.summary
+    case .tuned(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.pretrained.seasonLength
+      parameters = forecaster.pretrained.parameterCount
+      trained_steps = forecaster.tuning.steps
+      tuning = forecaster.tuning
+      summary = forecaster.summary
     case .classical(let forecaster):
       recipe = nil
       baseline = nil
@@ -91,6 +107,7 @@ struct ModelSummary: Encodable {
         ("seed", "\(ensemble.recipe.seed)"),
       ]
     }
+    if ensemble == nil, let summary { rows.append(("network", summary)) }
     if let recipe {
       let network = recipe.network
       rows += [

@@ -6,6 +6,8 @@ public enum FittedModel: Forecaster {
   case baseline(BaselineForecaster, frequency: Frequency, cutoff: Timestamp)
   case classical(ClassicalForecaster)
   case ensemble(EnsembleForecaster)
+  case pretrained(PretrainedForecaster)
+  case tuned(TunedForecaster)
 
   private var forecaster: any Forecaster {
     switch self {
@@ -13,6 +15,8 @@ public enum FittedModel: Forecaster {
     case .baseline(let forecaster, _, _): forecaster
     case .classical(let forecaster): forecaster
     case .ensemble(let forecaster): forecaster
+    case .pretrained(let forecaster): forecaster
+    case .tuned(let forecaster): forecaster
     }
   }
 
@@ -25,6 +29,8 @@ public enum FittedModel: Forecaster {
     case .baseline(_, let frequency, _): frequency
     case .classical(let forecaster): forecaster.frequency
     case .ensemble(let forecaster): forecaster.frequency
+    case .pretrained(let forecaster): forecaster.frequency
+    case .tuned(let forecaster): forecaster.frequency
     }
   }
 
@@ -35,6 +41,8 @@ public enum FittedModel: Forecaster {
     case .baseline(_, _, let cutoff): cutoff
     case .classical(let forecaster): forecaster.cutoff
     case .ensemble(let forecaster): forecaster.cutoff
+    case .pretrained(let forecaster): forecaster.cutoff
+    case .tuned(let forecaster): forecaster.cutoff
     }
   }
 

@@ -81,6 +81,10 @@ struct ModelContents {
       return .recurrent(try recurrent(frequency: frequency, cutoff: cutoff))
     case "ensemble":
       return .ensemble(try ensemble(frequency: frequency, cutoff: cutoff))
+    case "pretrained":
+      return .pretrained(try pretrained(frequency: frequency, cutoff: cutoff))
+    case "tuned":
+      return .tuned(try tuned(frequency: frequency, cutoff: cutoff))
     case let kind:
       throw ModelFileError(
         .newer, path: path, detail: "it holds a model of the unknown kind ‘\(kind ?? "")’")

@@ -9,9 +9,12 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `baseline`, `classical` or `ensemble` |
-/// | `recipe` | JSON of ``ResolvedRecipe``, ``BaselineRecipe``, ``ClassicalRecipe`` or ``ResolvedEnsemble`` |
+/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble`, `pretrained` or `tuned` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``BaselineRecipe``, ``ClassicalRecipe``, ``ResolvedEnsemble``, \
+/// ``PretrainedRecipe`` or ``TunedRecipe`` |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
+/// | `network.CLASS` | of a pretrained or tuned network: JSON of its shape, tail and record |
+/// | `tuning` | of tuned networks: JSON of ``TuningRecord`` |
 /// | `fits` | of a classical model: JSON of a ``SeriesFit`` for each id |
 /// | `frequency`, `cutoff`, `time_format` | of the panel it was fitted to |
 /// | `horizon` | the one it was fitted for, where there was one |
@@ -67,6 +70,11 @@ public struct ModelFile: Sendable {
       file.tensors = try Self.tensors(of: forecaster)
     } else if case .ensemble(let forecaster) = model {
       file.tensors = Self.tensors(of: forecaster)
+      try forecaster.putNetworks(into: &file)
+    } else if case .pretrained(let forecaster) = model {
+      try PretrainedWeights.put(forecaster.ordered, into: &file)
+    } else if case .tuned(let forecaster) = model {
+      try PretrainedWeights.put(forecaster.pretrained.ordered, into: &file)
     }
     file.metadata["checksum"] = Self.checksum(of: file)
     return try file.encoded()
@@ -116,6 +124,10 @@ public struct ModelFile: Sendable {
         ClassicalRecipe(forecaster.method, seasonLength: forecaster.seasonLength))
       metadata["fits"] = try Self.json(forecaster.fits)
     case .ensemble(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .pretrained(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .tuned(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     }
     return metadata
