@@ -15,7 +15,7 @@ PEERS ?= ../peers-venv
 SHARED ?= ../shared
 
 .PHONY: forecast test format lint setup build install uninstall completions \
-	bench bench-scale bench-recurrent bench-backtest accuracy check-data goldens check-report fuzz clean
+	bench bench-scale bench-recurrent bench-backtest accuracy check-data goldens pretrain check-report fuzz clean
 
 forecast: setup
 	@$(BUILD) --product foretell
@@ -83,6 +83,7 @@ goldens:
 	"$(PEERS)/bin/python" scripts/make_network_goldens.py
 	"$(PEERS)/bin/python" scripts/make_metric_goldens.py
 	"$(PEERS)/bin/python" scripts/make_classical_goldens.py
+	"$(PEERS)/bin/python" scripts/make_pretrained_goldens.py "$(SHARED)"
 
 # A backtest against Darts' and the time of M3; DATA_FOLDER as scripts/prepare-benchmark-data writes it.
 DATA_FOLDER ?= ../benchmark-data
@@ -97,6 +98,13 @@ check-report: setup
 	@scripts/setup-browser
 	FORETELL_REPORTS=$(CURDIR)/.build/reports $(SWIFT) test -c release $(FLAGS) --filter PageTests/pagesForTheBrowser
 	scripts/check-report $(PAGES:%=.build/reports/%.html)
+
+# The pretrained networks, anew: about an hour on two processors; goes on where it was interrupted.
+pretrain: setup
+	$(BUILD) --product foretell-bench
+	mkdir -p .build/pretraining
+	$(BIN)/foretell-bench pretrain --checkpoints .build/pretraining \
+		--out Sources/CForetellWeights/pretrained.safetensors
 
 fuzz: setup
 	$(BUILD) --product foretell-bench

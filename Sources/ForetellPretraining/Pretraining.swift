@@ -65,8 +65,10 @@ public final class Pretraining {
     var sum = 0.0
     for step in 0..<count {
       source.fill(&batch, step: step)
-      sum += network.lossAndGradient(
-        averaged.parameters, on: batch, loss: plan.training.loss, engine: engine).loss
+      sum +=
+        network.lossAndGradient(
+          averaged.parameters, on: batch, loss: plan.training.loss, engine: engine
+        ).loss
     }
     return sum / Double(count)
   }

@@ -46,20 +46,16 @@ public struct PretrainingPlan: Codable, Hashable, Sendable {
       seed: 0)
   }
 
+  /// What an hour of two processors allows for all of them; see docs/pretrained.md.
   static func shippedSteps(_ seasonClass: SeasonClass) -> Int {
     switch seasonClass {
     case .yearly: 12_000
-    case .quarterly: 10_000
-    case .daily: 5000
-    case .monthly: 10_000
-    case .weekly: 6000
-    case .hourly: 10_000
+    case .quarterly: 10_500
+    case .daily: 1800
+    case .monthly: 7000
+    case .weekly: 2600
+    case .hourly: 8000
     }
-  }
-
-  static func priors(_ seasonClass: SeasonClass) -> Priors {
-    if seasonClass == .hourly { return .subdaily(.slotsPerDay(24)) }
-    return .seasonal([.seasonLength(seasonClass.seasonLength)])
   }
 
   /// CRC-32 of all of it, in hexadecimal digits.
@@ -102,8 +98,9 @@ extension CRC32 {
 
   /// Of numbers as they lie in memory, little-endian.
   static func hexadecimal(of values: [Float]) -> String {
-    hexadecimal(of: values.flatMap { number in
-      withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) }
-    })
+    hexadecimal(
+      of: values.flatMap { number in
+        withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) }
+      })
   }
 }

@@ -23,6 +23,22 @@ import Testing
     #expect(scale.last?.contains("predict_ms_per_series") == true)
   }
 
+  @Test func pretrainingWritesNetworksThatForecast() throws {
+    try TemporaryFolder.with { folder in
+      let weights = folder.appendingPathComponent("networks").path
+      let lines = try lines([
+        "pretrain", "--class", "daily", "--class", "quarterly", "--steps", "2", "--out", weights,
+      ])
+      #expect(lines.count == 4 && lines[3].contains("\"network\":\"quarterly\""))
+      try writeNN5(in: folder)
+      let scored = try run([
+        "accuracy", "--data", folder.path, "--sets", "nn5", "--recipe", "zero", "--last", "20",
+        "--weights", weights,
+      ])
+      #expect(scored.output.contains("\"coverage_80\":"))
+    }
+  }
+
   @Test func manyStepsAheadAreScoredAtEveryOrigin() throws {
     try TemporaryFolder.with { folder in
       let data = try file("ETTh1.csv", hours(20 * 30 * 24), in: folder)

@@ -20,6 +20,34 @@ import Testing
     #expect(run.error.contains("Auto: ") && run.error.contains("held back to choose by: sMAPE"))
   }
 
+  @Test func zeroForecastsAtOnceWithIntervalsAndFromItsFile() throws {
+    let arguments = ["-H", "30", "--model", "zero"]
+    let run = try Program.foretell.run(
+      ["forecast", Self.air, "--level", "80,95"] + arguments)
+    #expect(run.status == 0)
+    let rows = run.output.split(separator: "\n")
+    #expect(
+      rows.first
+        == "unique_id,ds,Pretrained,Pretrained-lo-80,Pretrained-hi-80,Pretrained-lo-95,Pretrained-hi-95"
+    )
+    #expect(rows.count == 31 && rows[1].hasPrefix("passengers,1961-01,"))
+    for row in rows.dropFirst() {
+      let values = row.split(separator: ",").compactMap { Double($0) }
+      let ladder = [values[3], values[1], values[0], values[2], values[4]]
+      #expect(ladder == ladder.sorted() && (100..<2000).contains(values[0]))
+    }
+    #expect(run.error.contains("pretrained on synthetic monthly series"))
+    try TemporaryFolder.with { folder in
+      let model = folder.appendingPathComponent("air.foretell").path
+      let fit = try Program.foretell.run(["fit", Self.air, "-o", model] + arguments)
+      #expect(fit.status == 0)
+      let again = try Program.foretell.run(["predict", model, Self.air, "--level", "80,95"])
+      #expect(again.output == run.output)
+      let inspection = try Program.foretell.run(["inspect", model])
+      #expect(inspection.output.contains("pretrained on synthetic monthly series"))
+    }
+  }
+
   @Test func quietSaysNothingButTheForecast() throws {
     let run = try Program.foretell.run(["forecast", Self.air, "-H", "3"] + quick)
     #expect(run.status == 0 && run.error.isEmpty)
@@ -57,7 +85,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "auto", "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive", "seasonal-naive",
+    "auto", "zero", "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive", "seasonal-naive",
     "drift",
   ])
   func everyModelForecasts(_ model: String) throws {

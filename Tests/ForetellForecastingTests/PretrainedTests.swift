@@ -165,13 +165,15 @@ import Testing
     let huge = (0..<60).map { $0 % 2 == 0 ? 1.7e308 : -1.7e308 }
     for values in [steep, huge, [1e308, 1.2e308, 1.79e308], [1e-300, 1, 1e300]] {
       let found = try Self.forecast(values, season: 12, horizon: 40).series[0]
-      #expect((found.values + found.intervals[2].upper).allSatisfy(\.isFinite))
+      #expect((found.values + found.intervals[2].upper).allSatisfy { $0.isFinite })
     }
   }
 
   @Test func countsStayAboveZero() throws {
     let random = RandomStream(seed: 9)
-    let demand = (0..<60).map { random[uniformAt: $0] < 0.6 ? 0 : Double(Int(random[uniformAt: $0 + 99] * 5)) }
+    let demand = (0..<60).map {
+      random[uniformAt: $0] < 0.6 ? 0 : Double(Int(random[uniformAt: $0 + 99] * 5))
+    }
     for season in [1, 7, 12] {
       let found = try Self.forecast(demand, season: season).series[0]
       #expect((found.values + found.intervals[2].lower).allSatisfy { $0 >= 0 && $0 < 20 })

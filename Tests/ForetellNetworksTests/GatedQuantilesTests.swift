@@ -117,7 +117,8 @@ import Testing
         // Sorting changes nothing where every output lies on the same side of the target.
         for (level, q) in quantiles.levels.enumerated() {
           let unsorted = outputs[start + level * quantiles.horizon + step]
-          let shift = forecasts[step * quantiles.levels.count..<(step + 1) * quantiles.levels.count]
+          let shift =
+            forecasts[step * quantiles.levels.count..<(step + 1) * quantiles.levels.count]
             .reduce(0, +) / Float(quantiles.levels.count)
           let mean =
             quantiles.levels.indices

@@ -10,8 +10,7 @@ internal import FoundationEssentials
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
 /// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble`, `pretrained` or `tuned` |
-/// | `recipe` | JSON of ``ResolvedRecipe``, ``BaselineRecipe``, ``ClassicalRecipe``, ``ResolvedEnsemble``, \
-/// ``PretrainedRecipe`` or ``TunedRecipe`` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEnsemble``, or the recipe of another kind |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
 /// | `network.CLASS` | of a pretrained or tuned network: JSON of its shape, tail and record |
 /// | `tuning` | of tuned networks: JSON of ``TuningRecord`` |
@@ -22,7 +21,7 @@ internal import FoundationEssentials
 /// | `schema` | JSON of the source's columns, kept for whoever wrote it |
 /// | `checksum` | `crc32:` and eight hexadecimal digits, over all the rest |
 ///
-/// Tensors: `member.N.` and PyTorch's parameter name, float32; `normalizer.panel` `[maps, 3]`,
+/// Tensors: `member.N.` and PyTorch's parameter name, float32, or `CLASS.` and the name as in ``PretrainedWeights``; `normalizer.panel` `[maps, 3]`,
 /// `normalizer.series` `[series, maps, 3]` and `gain` `[2]`, float64; `series.ids`, the bytes of a JSON
 /// array. A map is its kind (0 affine, 1 logarithm, 2 symmetric logarithm), offset and scale.
 ///
