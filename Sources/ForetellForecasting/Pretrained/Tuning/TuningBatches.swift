@@ -19,8 +19,8 @@ package struct TuningBatches: BatchSource {
     batch.withMutablePointers { pointers in
       series.values.withUnsafeBufferPointer { values in
         series.isObserved.withUnsafeBufferPointer { observed in
-          guard let z = values.baseAddress, let flags = observed.baseAddress else { return }
-          nonisolated(unsafe) let (pointers, z, flags) = (pointers, z, flags)
+          guard let first = values.baseAddress, let firstFlag = observed.baseAddress else { return }
+          nonisolated(unsafe) let (pointers, z, flags) = (pointers, first, firstFlag)
           engine.parallel(parts) { part in
             func fill(with features: some StepFeatures) {
               var features = features
