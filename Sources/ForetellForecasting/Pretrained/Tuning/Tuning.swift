@@ -67,6 +67,7 @@ struct Tuning {
       }
       let best = try search(trial, on: past, network, steps: record.triedSteps, tally)
       record.steps = best.steps
+      record.ratios = best.ratios
       record.ratio = best.verdict.ratio
       record.neededRatio = best.verdict.needed
       validation = try trial.validation(of: best.forecaster)
@@ -79,6 +80,7 @@ struct Tuning {
 
   private struct Best {
     var steps = 0
+    var ratios: [Double] = []
     var verdict: TuningVerdict
     var forecaster: PretrainedForecaster
   }
@@ -100,6 +102,7 @@ struct Tuning {
       try train(run, upTo: reached, tally, .validating)
       let candidate = forecaster(with: try run.tuned())
       let verdict = TuningVerdict(of: try trial.errors(of: candidate), beside: untouched)
+      best.ratios.append(verdict.ratio)
       guard verdict.ratio < lowest else { continue }
       lowest = verdict.ratio
       best.verdict = verdict

@@ -8,6 +8,8 @@ public struct TuningRecord: Codable, Hashable, Sendable {
   public var series = 0
   /// Values held back at the end of every series; 0 where nothing was.
   public var heldBack = 0
+  /// The error on them over that of the untouched network, at each look on the way.
+  public var ratios: [Double] = []
   /// The error on them at the best number of steps over that of the untouched network.
   public var ratio = 1.0
   /// The ratio below which tuning is believed.
@@ -17,8 +19,8 @@ public struct TuningRecord: Codable, Hashable, Sendable {
 
   /// Whether a file could have meant it.
   var isPlausible: Bool {
-    [steps, triedSteps, series, heldBack].allSatisfy { $0 >= 0 } && ratio.isFinite
-      && neededRatio.isFinite
+    [steps, triedSteps, series, heldBack].allSatisfy { $0 >= 0 } 
+      && (ratios + [ratio, neededRatio]).allSatisfy(\.isFinite)
   }
 
   /// What was done and why, such as `tuned for 240 steps on 1428 series: 2.4 % less error on the last 18 values`.

@@ -92,7 +92,7 @@ package struct TuningVerdict {
   /// Less than this share of the error is not worth another network.
   private static let leastGain = 0.003
   /// Standard errors of the mean gain that are asked for.
-  private static let certainty = 2.0
+  private static let certainty = 1.0
 
   package var helps: Bool { ratio < needed }
 
