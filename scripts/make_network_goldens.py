@@ -12,6 +12,8 @@ OPTIMIZERS = {
     "adam": lambda p: torch.optim.Adam(p, lr=1e-2),
     "rmsprop": lambda p: torch.optim.RMSprop(p, lr=1e-2),
     "sgd": lambda p: torch.optim.SGD(p, lr=1e-1, momentum=0.9),
+    "nesterov": lambda p: torch.optim.SGD(p, lr=1e-1, momentum=0.9, nesterov=True),
+    "adamw": lambda p: torch.optim.AdamW(p, lr=1e-2, weight_decay=0.3),
 }
 CASES = [  # name, cell, batch, time, inputs, hidden, layers, outputs, readout, output, optimizer
     ("rnn", "rnn", 3, 7, 2, 5, 2, 3, "lastStep", "linear", "adam"),
@@ -20,6 +22,8 @@ CASES = [  # name, cell, batch, time, inputs, hidden, layers, outputs, readout, 
     ("lstm-every-step", "lstm", 3, 5, 1, 9, 1, 2, "everyStep", "sigmoid", "rmsprop"),
     ("gru", "gru", 4, 7, 2, 5, 2, 3, "lastStep", "linear", "adam"),
     ("gru-every-step", "gru", 19, 3, 2, 3, 1, 2, "everyStep", "linear", "sgd"),
+    ("lstm-adamw", "lstm", 3, 4, 2, 5, 1, 3, "lastStep", "linear", "adamw"),
+    ("rnn-nesterov", "rnn", 3, 4, 2, 5, 1, 3, "everyStep", "linear", "nesterov"),
 ]
 
 

@@ -305,12 +305,22 @@ FN(rmsprop)(ptrdiff_t count, const R *gradient, R *square, R *parameters, double
 }
 
 FN(sgd)(ptrdiff_t count, const R *gradient, R *velocity, R *parameters, double rate,
-        double momentum, double gradient_scale) {
+        double momentum, bool look_ahead, double gradient_scale) {
   R scale = (R)gradient_scale, keep = (R)momentum, step = (R)rate;
   for (ptrdiff_t i = 0; i < count; i++) {
-    velocity[i] = keep * velocity[i] + gradient[i] * scale;
-    parameters[i] -= step * velocity[i];
+    R g = gradient[i] * scale;
+    velocity[i] = keep * velocity[i] + g;
+    parameters[i] -= step * (look_ahead ? g + keep * velocity[i] : velocity[i]);
   }
+}
+
+FN(shrink)(ptrdiff_t count, R *x, double factor) {
+  for (ptrdiff_t i = 0; i < count; i++) x[i] *= (R)factor;
+}
+
+FN(clip)(ptrdiff_t count, R *x, double limit) {
+  R most = (R)limit;
+  for (ptrdiff_t i = 0; i < count; i++) x[i] = x[i] > most ? most : x[i] < -most ? -most : x[i];
 }
 
 const FK_PASTE(fk_kernels, SUFFIX) FK_PASTE(fk_scalar, SUFFIX) = {
@@ -324,6 +334,7 @@ const FK_PASTE(fk_kernels, SUFFIX) FK_PASTE(fk_scalar, SUFFIX) = {
     ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error),
     ENTRY(gated_quantile_error), ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
+    ENTRY(shrink), ENTRY(clip),
 #undef ENTRY
 };
 

@@ -579,12 +579,26 @@ static void rmsprop(ptrdiff_t count, const float *gradient, float *square, float
 }
 
 static void sgd(ptrdiff_t count, const float *gradient, float *velocity, float *parameters,
-                double rate, double momentum, double gradient_scale) {
+                double rate, double momentum, bool look_ahead, double gradient_scale) {
   const float scale = (float)gradient_scale, keep = (float)momentum, step = (float)rate;
   FOR_VECTORS(count, {
-    vec v = keep * LOAD(velocity) + LOAD(gradient) * scale;
+    vec g = LOAD(gradient) * scale;
+    vec v = keep * LOAD(velocity) + g;
     STORE(velocity, v);
-    STORE(parameters, LOAD(parameters) - step * v);
+    STORE(parameters, LOAD(parameters) - step * (look_ahead ? g + keep * v : v));
+  });
+}
+
+static void shrink(ptrdiff_t count, float *x, double factor) {
+  const float by = (float)factor;
+  FOR_VECTORS(count, { STORE(x, LOAD(x) * by); });
+}
+
+static void clip(ptrdiff_t count, float *x, double limit) {
+  const vec most = splat((float)limit), least = splat((float)-limit);
+  FOR_VECTORS(count, {
+    vec value = LOAD(x);
+    STORE(x, select(value > most, most, select(value < least, least, value)));
   });
 }
 
@@ -599,5 +613,6 @@ const fk_kernels_f32 ISA = {
     ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error),
     ENTRY(gated_quantile_error), ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
+    ENTRY(shrink), ENTRY(clip),
 #undef ENTRY
 };

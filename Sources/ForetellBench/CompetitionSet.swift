@@ -37,6 +37,23 @@ struct CompetitionSet {
     }
   }
 
+  private init(_ whole: CompetitionSet, _ series: [Int]) {
+    (name, folder) = (whole.name, whole.folder)
+    (seasonLength, maseLength) = (whole.seasonLength, whole.maseLength)
+    (training, test) = (whole.training.selecting(series), whole.test.selecting(series))
+  }
+
+  /// Only the series at these places.
+  func selecting(_ series: [Int]) -> CompetitionSet { CompetitionSet(self, series) }
+
+  /// So many series at equal distances, or all; of those that have as much to learn from as to forecast.
+  func thinned(to count: Int?) -> CompetitionSet {
+    guard let count else { return self }
+    let long = (0..<training.count).filter { training.range(of: $0).count >= horizon }
+    return selecting(
+      count >= long.count ? long : (0..<count).map { long[$0 * long.count / count] })
+  }
+
   private static func panel(_ path: String) throws -> Panel {
     var options = CSVOptions()
     options.timeFormat = .index

@@ -192,6 +192,7 @@ import Testing
     let hasty = try await recipe.fit(to: panel, under: Samples.oneThread).resolved
     #expect(hasty.repetitions == 1)
     #expect(hasty.members.allSatisfy { $0.trainingSteps == 30 })
+    #expect(hasty.choice == nil)
     recipe.budget = 1e6
     let members = try Self.recipe(for: panel).members
     recipe.members = members

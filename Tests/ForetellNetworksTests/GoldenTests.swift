@@ -47,13 +47,18 @@ private struct Golden: Decodable {
     switch optimizer {
     case "adam": .adam(learningRate: 1e-2)
     case "rmsprop": .rmsprop(learningRate: 1e-2)
+    case "nesterov": .nesterov(learningRate: 1e-1, momentum: 0.9)
+    case "adamw": .adamW(learningRate: 1e-2, weightDecay: 0.3)
     default: .sgd(learningRate: 1e-1, momentum: 0.9)
     }
   }
 }
 
 @Suite struct GoldenTests {
-  static let names = ["rnn", "rnn-relu", "lstm", "lstm-every-step", "gru", "gru-every-step"]
+  static let names = [
+    "rnn", "rnn-relu", "lstm", "lstm-every-step", "gru", "gru-every-step",
+    "lstm-adamw", "rnn-nesterov",
+  ]
 
   private static func golden(_ name: String) throws -> Golden {
     try ForetellTestSupport.golden("\(name).json", as: Golden.self, beside: #filePath)

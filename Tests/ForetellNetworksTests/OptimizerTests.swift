@@ -74,6 +74,50 @@ import Testing
       expected)
   }
 
+  @Test(arguments: InstructionSet.available)
+  func nesterovLooksWhereTheVelocityLeads(_ isa: InstructionSet) throws {
+    var (theta, velocity) = (1.0, 0.0)
+    let expected = [0.5, -0.25, 2].map { g -> Double in
+      velocity = 0.9 * velocity + g
+      theta -= 0.1 * (g + 0.9 * velocity)
+      return theta
+    }
+    Self.check(try Self.path(.nesterov(learningRate: 0.1, momentum: 0.9), isa), expected)
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func adamWShrinksByTheScheduledRateAndThenIsAdam(_ isa: InstructionSet) throws {
+    let adam = Optimizer.adam(learningRate: 0.01, epsilon: 1e-3)
+    let decayed = Optimizer.adamW(learningRate: 0.01, weightDecay: 0.2, epsilon: 1e-3)
+    let plain = try Self.path(adam, isa, factor: 0.5)
+    // Adam's steps do not depend on where the parameters are.
+    var theta = 1.0
+    let expected = zip(plain, [1] + plain).map { after, before -> Double in
+      theta = theta * (1 - 0.005 * 0.2) + (after - before)
+      return theta
+    }
+    Self.check(try Self.path(decayed, isa, factor: 0.5), expected)
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func clippingByValueBoundsEveryNumberOfTheGradient(_ isa: InstructionSet) throws {
+    let network = try Samples.network(.lstm, inputSize: 2, hiddenSize: 5, outputSize: 3)
+    let batch = Samples.batch(network, steps: 3, rows: 4)
+    let engine = Engine(threads: 2, instructionSet: isa)
+    let start = Samples.parameters(network)
+    let (_, gradient) = network.lossAndGradient(start, on: batch, engine: engine)
+    let limit = gradient.values.map(abs).sorted()[gradient.values.count / 2]
+    let training = Training(
+      optimizer: .sgd(learningRate: 1), steps: 1, batchSize: 4, clipNorm: nil,
+      clipValue: Double(limit))
+    let trainer = Samples.trainer(network, training, steps: 3, engine: engine)
+    try trainer.step(on: batch)
+    for index in start.values.indices {
+      let slope = min(max(gradient.values[index], -limit), limit)
+      #expect(trainer.state.parameters.values[index] == start.values[index] - slope)
+    }
+  }
+
   @Test func firstStepOfAdamIsTheLearningRateWhateverTheGradient() throws {
     let layout = try Self.layout()
     var parameters = try Self.values(layout) { _ in 0 }
@@ -114,6 +158,33 @@ import Testing
     #expect(zip(fall, fall.dropFirst()).allSatisfy { $0 > $1 })
     #expect(fall.allSatisfy { $0 > 0 })
     #expect(cosine.factor(at: 100, of: 100) <= 1e-15)
+  }
+
+  @Test func scheduleOfStepsFallsAfterEach() {
+    let steps = LearningRateSchedule.steps(after: [3, 5], factor: 0.5)
+    #expect((0..<7).map { steps.factor(at: $0, of: 7) } == [1, 1, 1, 0.5, 0.5, 0.25, 0.25])
+    let warmup = LearningRateSchedule.warmup(share: 0.5)
+    #expect((0..<8).map { warmup.factor(at: $0, of: 8) } == [0.25, 0.5, 0.75, 1, 1, 1, 1, 1])
+  }
+
+  /// `torch.optim.lr_scheduler.OneCycleLR(max_lr=1, total_steps=11, pct_start=0.3)`, PyTorch 2.13.
+  @Test func oneCycleIsPyTorchs() {
+    let expected = [
+      0.04, 0.422341114, 0.960261425, 0.979746568, 0.884475725, 0.726087049,
+      0.530582708, 0.330058029, 0.157432513, 0.0410455432, 4e-06,
+    ]
+    for (step, value) in expected.enumerated() {
+      #expect(abs(LearningRateSchedule.oneCycle().factor(at: step, of: 11) - value) <= 1e-7)
+    }
+  }
+
+  @Test(arguments: [
+    LearningRateSchedule.warmup(share: 2), .cosine(warmup: -0.1), .cosine(warmup: .nan),
+    .steps(after: [0], factor: 0.5), .steps(after: [3], factor: 0), .oneCycle(climb: 1.5),
+    .onPlateau(factor: 1), .onPlateau(patience: 0),
+  ])
+  func schedulesThatCannotBeAreRefused(_ schedule: LearningRateSchedule) {
+    #expect(throws: NetworkError.self) { try schedule.validate() }
   }
 
   @Test(arguments: [1, 2, 5])

@@ -6,6 +6,7 @@
 #ifndef FORETELL_KERNELS_H
 #define FORETELL_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -110,8 +111,12 @@ typedef struct {
                  const fk_adam *settings);                                                         \
     void (*rmsprop)(ptrdiff_t count, const R *gradient, R *square, R *parameters, double rate,     \
                     double decay, double epsilon, double gradient_scale);                          \
+    /* Along the velocity v ← μ·v + g, or with look_ahead along g + μ·v, where it will be (Nesterov). */ \
     void (*sgd)(ptrdiff_t count, const R *gradient, R *velocity, R *parameters, double rate,       \
-                double momentum, double gradient_scale);                                           \
+                double momentum, bool look_ahead, double gradient_scale);                          \
+    /* x *= factor; x into ±limit, a NaN staying one. */                                           \
+    void (*shrink)(ptrdiff_t count, R *x, double factor);                                           \
+    void (*clip)(ptrdiff_t count, R *x, double limit);                                            \
   } fk_kernels_##SUFFIX;                                                                           \
   /* The table for an instruction set; the scalar one where it has none for this type. */          \
   const fk_kernels_##SUFFIX *_Nonnull fk_kernels_for_##SUFFIX(fk_isa isa);

@@ -38,8 +38,8 @@ struct AccuracyCommand: AsyncParsableCommand {
   var pool: String?
   @Option(
     help: """
-      What to score: auto, ensemble, networks, zero, tuned, theta, auto-ets, seasonal-naive or naive2 (auto); may be \
-      repeated.
+      What to score: auto, ensemble, networks, zero, tuned, lstm, theta, auto-ets, seasonal-naive or naive2 \
+      (auto); may be repeated.
       """)
   var recipe: [AccuracyRecipe] = [.auto]
   @Option(help: "Time that fitting auto to a group may take, such as 10s or 2m.")
@@ -62,6 +62,10 @@ struct AccuracyCommand: AsyncParsableCommand {
   @Option(help: "Learning rate of tuned.") var learningRate: Double?
   @Option(help: "Values at the end of each history that may be seen (all).") var last: Int?
   @Flag(help: "Also score each member by itself.") var eachMember = false
+  @Option(help: "So many series of each group, at equal distances, each fitted by itself.")
+  var alone: Int?
+  @Option(help: "File that every forecast is added to, a line of JSON a series.")
+  var forecasts: String?
 
   func run() async throws {
     if let data {
@@ -91,12 +95,14 @@ struct AccuracyCommand: AsyncParsableCommand {
     let variant = EnsembleVariant(
       repetitions: repetitions, blend: try blend.map(EnsembleVariant.blend),
       members: try memberFile.map(EnsembleVariant.members), eachMember: eachMember,
-      budget: budget?.seconds, pool: try pool.map(AggregatedPool.init), tuningSteps: steps, tuningRate: learningRate,
-      pretrained: weights)
+      budget: budget?.seconds, pool: try pool.map(AggregatedPool.init), tuningSteps: steps,
+      tuningRate: learningRate, pretrained: weights)
     return AccuracyRun(
       folder: folder, recipes: recipe, seeds: max(1, seeds ?? 1),
       horizonsBack: validate ? max(1, back) : 0, last: last, variant: variant,
-      longHorizon: LongHorizonVariant(steps: steps, members: members), settings: settings(of:),
+      longHorizon: LongHorizonVariant(steps: steps, members: members),
+      alone: alone.map { max(1, $0) },
+      forecasts: forecasts.map(ForecastLines.init(path:)), settings: settings(of:),
       journal: try AccuracyJournal(journal))
   }
 
@@ -111,6 +117,7 @@ struct AccuracyCommand: AsyncParsableCommand {
     }
     if recipe == .zero || recipe == .tuned { parts.append(weights.map { "weights=\($0)" }) }
     if validate, back > 1, recipe != .segments { parts.append("back=\(back)") }
+    if recipe != .segments { parts.append(alone.map { "alone=\($0)" }) }
     if recipe.isEnsemble {
       parts.append(budget.map { "budget=\($0.seconds.rounded(to: 3))s" })
       parts.append(blend.map { "blend=\($0)" })

@@ -15,6 +15,8 @@ enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
   case zero
   /// The same, tuned on the group.
   case tuned
+  /// The command's `--model lstm`.
+  case lstm
   case theta, naive2
   case autoETS = "auto-ets"
   case seasonalNaive = "seasonal-naive"
@@ -27,9 +29,11 @@ enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
   /// Whether it is one of auto's parts, which a variant changes.
   var isEnsemble: Bool { [.auto, .ensemble, .networks].contains(self) }
 
-  /// What is run on a set: ett has a recipe of its own, which stands there for the default.
+  /// What is run on a set: ett has a recipe of its own, which stands there for the default. (The default itself is
+  /// fitted there as `ensemble`, once for all origins.)
   func recipe(on set: AccuracySet) -> AccuracyRecipe? {
     guard set.name == "ett" else { return self == .segments ? nil : self }
+    if self == .ensemble || self == .networks { return self }
     return self == .auto || self == .segments ? .segments : nil
   }
 }

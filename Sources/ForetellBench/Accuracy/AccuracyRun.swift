@@ -11,6 +11,10 @@ struct AccuracyRun {
   let last: Int?
   let variant: EnsembleVariant
   let longHorizon: LongHorizonVariant
+  /// So many series of each group, each fitted by itself; nil fits all to one model.
+  var alone: Int?
+  /// Where the forecasts themselves go.
+  var forecasts: ForecastLines?
   /// What of a recipe is not its default.
   let settings: (AccuracyRecipe) -> String?
   var journal: AccuracyJournal
@@ -50,7 +54,7 @@ struct AccuracyRun {
     let set: AccuracySet
     let group: AccuracySet.Group
     let recipe: AccuracyRecipe
-    let seed: Int
+    var seed: Int
   }
 
   /// From the journal, or made.
@@ -67,7 +71,8 @@ struct AccuracyRun {
           job,
           CompetitionSet(
             job.group.name, in: folder, seasonLength: seasonLength, maseLength: maseLength,
-            horizonsBack: horizonsBack, last: last))
+            horizonsBack: horizonsBack, last: last
+          ).thinned(to: alone))
       case .longHorizon(let settings): try await longHorizonLine(job, settings)
       }
     try journal.append(line)
@@ -96,6 +101,7 @@ struct AccuracyRun {
     AccuracyLine(
       set: job.set.name, group: job.group.name, recipe: job.recipe.rawValue, part: part,
       settings: settings(job.recipe), series: series, horizon: horizon,
-      pool: pool(of: job), seed: job.seed, anchors: job.group.anchors)
+      pool: alone == nil ? pool(of: job) : "each series alone", seed: job.seed,
+      anchors: job.group.anchors)
   }
 }

@@ -34,9 +34,12 @@ struct LongHorizonData {
     panel.prefix(dropping: panel.range(of: 0).count - Self.trained - Self.validated)
   }
 
+  /// The training part alone.
+  var training: Panel { panel.prefix(dropping: panel.range(of: 0).count - Self.trained) }
+
   /// The errors at every origin of a part; each window is a series of its own.
   func score(
-    _ model: RecurrentForecaster, lookback: Int, horizon: Int, onValidation: Bool
+    _ model: some Forecaster, lookback: Int, horizon: Int, onValidation: Bool
   ) throws -> (mse: Double, mae: Double) {
     let begin = Self.trained + (onValidation ? 0 : Self.validated)
     let origins = begin...begin + Self.validated - horizon

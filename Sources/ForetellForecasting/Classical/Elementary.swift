@@ -19,6 +19,12 @@ enum Elementary {
   /// The inverse of ``logistic(_:)`` on (0, 1).
   static func logit(_ p: Double) -> Double { log(p / (1 - p)) }
 
+  /// Sine and cosine of `2π·turns`.
+  static func wave(turns: Double) -> (sine: Double, cosine: Double) {
+    let angle = 2 * Double.pi * (turns - turns.rounded(.down))
+    return (sin(angle), cos(angle))
+  }
+
   /// Sines and cosines of `2π·t/period` for t = 1 … count.
   static func waves(period: Int, count: Int) -> (sines: [Double], cosines: [Double]) {
     let angles = (1...count).map { 2 * Double.pi * Double($0 % period) / Double(period) }

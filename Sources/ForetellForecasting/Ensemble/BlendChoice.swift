@@ -23,14 +23,19 @@ package struct BlendChoice {
   let best: Blend
 
   init(_ resolved: ResolvedEnsemble, errors: (Blend) -> [Errors]) {
-    let yardstick = Self.means(errors(resolved.blend))
+    let yardstick = errors(resolved.blend)
     var (best, lowest) = (resolved.blend, 1.0)
     for candidate in resolved.candidates where candidate != resolved.blend {
-      let own = Self.means(errors(candidate))
-      let ratio = (own.relative / yardstick.relative + own.scaled / yardstick.scaled) / 2
+      let ratio = Self.ratio(of: errors(candidate), to: yardstick)
       if ratio < lowest - resolved.margin, ratio.isFinite { (best, lowest) = (candidate, ratio) }
     }
     self.best = best
+  }
+
+  /// The mean of two ratios of means: of relative errors, and of those in units of a series' own changes.
+  static func ratio(of errors: [Errors], to yardstick: [Errors]) -> Double {
+    let (own, other) = (means(errors), means(yardstick))
+    return (own.relative / other.relative + own.scaled / other.scaled) / 2
   }
 
   /// The means over series of their means.

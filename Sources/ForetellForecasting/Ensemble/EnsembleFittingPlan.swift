@@ -45,10 +45,19 @@ struct EnsembleFittingPlan: Sendable {
       calibration: verdict?.calibration, members: members, companions: companions)
   }
 
-  /// Every member trained once.
+  /// Every member trained once, for as many steps as it has.
   func trainedMembers(on panel: Panel) async throws -> [TrainedMember] {
     let known = panel.selecting((0..<panel.count).filter { !panel.isConstant($0) })
-    return canTeach(known) ? try await training(.validating).run(on: known) : []
+    guard canTeach(known) else { return [] }
+    return try await training(resolved.members, repetitions: 1, .validating).run(on: known)
+  }
+
+  /// The same with nothing beside them.
+  func networks(fittedTo panel: Panel) async throws -> EnsembleForecaster {
+    EnsembleForecaster(
+      resolved: resolved, blend: Blend([:]), frequency: panel.frequency,
+      cutoff: panel.lastTimestamp, validation: nil, calibration: nil,
+      members: try await trainedMembers(on: panel), companions: [:])
   }
 
   /// Whether the last step of the horizon has a target to learn from; else its output would be noise.
@@ -57,9 +66,16 @@ struct EnsembleFittingPlan: Sendable {
   }
 
   private func training(_ phase: FittingProgress.Phase) -> EnsembleTraining {
+    training(
+      resolved.members(for: phase),
+      repetitions: phase == .validating ? 1 : resolved.repetitions, phase)
+  }
+
+  private func training(
+    _ members: [EnsembleMember], repetitions: Int, _ phase: FittingProgress.Phase
+  ) -> EnsembleTraining {
     EnsembleTraining(
-      members: resolved.members(for: phase),
-      repetitions: phase == .validating ? 1 : resolved.repetitions,
+      members: members, repetitions: repetitions,
       horizon: resolved.recipe.horizon, seasonLength: resolved.seasonLength,
       seed: resolved.recipe.seed, threads: threads, tally: tally, phase: phase)
   }

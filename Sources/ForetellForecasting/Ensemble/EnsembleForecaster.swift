@@ -27,8 +27,10 @@ public struct EnsembleForecaster: Forecaster {
   public var summary: String? {
     guard blend.networks > 0, let first = members.first?.member else { return "\(blend)" }
     let sizes = Set(members.map(\.member.hiddenSize)).sorted().map(String.init)
-    return "\(blend); \(members.count) × LSTM of \(sizes.joined(separator: " and ")), "
-      + "\(first.trainingSteps) steps, as for \(resolved.kind) data"
+    let cell = first.segmentLength == nil ? "LSTM" : "GRU"
+    let choice = resolved.choice.map { ", but \($0)" } ?? ""
+    return "\(blend); \(members.count) × \(cell) of \(sizes.joined(separator: " and ")), "
+      + "\(first.trainingSteps) steps, as for \(resolved.kind) data\(choice)"
   }
 
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {

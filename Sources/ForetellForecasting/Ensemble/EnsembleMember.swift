@@ -74,6 +74,12 @@ public struct EnsembleMember: Codable, Hashable, Sendable {
   public var layers = 1
   /// Whether a linear map from input to output is learned beside the network.
   public var hasSkip = false
+  /// Steps that are decoded at once from the state after the last input; nil has the whole horizon from a head
+  /// at every step.
+  ///
+  /// For long horizons. The cell is then a GRU, a window is one example, and its last anchor and scale are those
+  /// of all its steps. Source: SegRNN, Lin et al. 2023.
+  public var segmentLength: Int?
   public var loss = Loss.meanAbsoluteError
   public var learningRate = 7e-3
   public var trainingSteps = 600
@@ -87,11 +93,22 @@ public struct EnsembleMember: Codable, Hashable, Sendable {
   /// Features of a step.
   var inputSize: Int { width + (seesAge ? 1 : 0) }
 
+  /// Outputs of the network: the horizon, or the segments that cover it.
+  func outputSize(horizon: Int) -> Int {
+    segmentLength.map { (horizon + $0 - 1) / $0 * $0 } ?? horizon
+  }
+
+  /// Its network for a horizon, as it learns.
+  func network(horizon: Int) -> NetworkConfiguration {
+    network(horizon: horizon, readout: segmentLength == nil ? .everyStep : .lastStep)
+  }
+
   /// Its network for a horizon.
   func network(horizon: Int, readout: Readout) -> NetworkConfiguration {
     NetworkConfiguration(
-      cell: .lstm, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
-      outputSize: horizon, readout: readout, isResidual: layers > 1, hasSkip: hasSkip)
+      cell: segmentLength == nil ? .lstm : .gru, inputSize: inputSize, hiddenSize: hiddenSize,
+      layers: layers, outputSize: outputSize(horizon: horizon), readout: readout,
+      isResidual: layers > 1, hasSkip: hasSkip, segmentLength: segmentLength)
   }
 
   var training: Training {

@@ -7,7 +7,11 @@ extension EnsembleRecipe {
     to history: Panel, under conditions: FittingConditions
   ) async throws -> EnsembleForecaster {
     try history.checkForecastable(horizon: horizon)
-    let resolved = try await budgeted(try resolved(for: history), history, conditions)
+    let begin = ContinuousClock.now
+    let usual = try resolved(for: history)
+    try usual.checkMemory(conditions, history: history)
+    let resolved = try await budgeted(
+      chosen(usual, history, conditions), since: begin, history, conditions)
     try resolved.checkMemory(conditions, history: history)
     let plan = EnsembleFittingPlan(resolved, conditions)
     var trials: [EnsembleTrial] = []
@@ -33,13 +37,41 @@ extension EnsembleRecipe {
     return once * Double(resolved.repetitions + resolved.heldBack.count)
   }
 
-  /// The same ensemble, trained as long as the budget allows.
-  private func budgeted(
+  /// The share of a budget that goes into the choice of the members' settings.
+  private static let choiceShare = 1.0 / 3
+
+  /// The members that do best on values held back, where there is more than one way.
+  private func chosen(
     _ resolved: ResolvedEnsemble, _ history: Panel, _ conditions: FittingConditions
+  ) async throws -> ResolvedEnsemble {
+    guard members == nil, validates, !isFast, blend == nil, resolved.validationSize > 0 else {
+      return resolved
+    }
+    let choice = LineupChoice(history: history, conditions: conditions)
+    var resolved = resolved
+    let profile = PanelProfile(history, seasonLength: resolved.seasonLength)
+    if let decoders = profile.decoders(horizon: horizon) {
+      let lineup = Lineup(name: "segments decoded", members: decoders)
+      resolved = try await choice.best(of: [lineup], beside: resolved, margin: 0)
+    }
+    guard let budget else { return resolved }
+    let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
+    let affordable = Int(min(100, Self.choiceShare * budget / (once / 2))) - 1
+    guard affordable > 0 else { return resolved }
+    return try await choice.best(
+      of: Array(Lineup.settings(of: resolved.members).prefix(affordable)), beside: resolved,
+      margin: resolved.margin)
+  }
+
+  /// The same ensemble, trained as long as what is left of the budget allows.
+  private func budgeted(
+    _ resolved: ResolvedEnsemble, since begin: ContinuousClock.Instant, _ history: Panel,
+    _ conditions: FittingConditions
   ) async throws -> ResolvedEnsemble {
     guard let budget else { return resolved }
     let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
-    return resolved.trained(within: budget, run: once)
+    let spent = (ContinuousClock.now - begin) / .seconds(1)
+    return resolved.trained(within: max(budget - spent, budget / 4), run: once)
   }
 }
 
@@ -80,7 +112,7 @@ extension ResolvedEnsemble {
     }
   }
 
-  private func changing(
+  func changing(
     repetitions: Int? = nil, _ change: (inout EnsembleMember) -> Void
   ) -> ResolvedEnsemble {
     ResolvedEnsemble(
@@ -90,6 +122,6 @@ extension ResolvedEnsemble {
         change(&member)
         return member
       }, repetitions: repetitions ?? self.repetitions, blend: blend, candidates: candidates,
-      margin: margin, validationSize: validationSize, trials: trials)
+      margin: margin, validationSize: validationSize, trials: trials, choice: choice)
   }
 }

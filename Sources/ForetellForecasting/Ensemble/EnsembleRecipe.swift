@@ -39,7 +39,7 @@ public struct ResolvedEnsemble: Codable, Hashable, Sendable {
   /// What the data were taken for.
   public let kind: String
   public let seasonLength: Int
-  public let members: [EnsembleMember]
+  public internal(set) var members: [EnsembleMember]
   public let repetitions: Int
   /// What is averaged unless a candidate proves better by the margin.
   public let blend: Blend
@@ -49,6 +49,8 @@ public struct ResolvedEnsemble: Codable, Hashable, Sendable {
   public let validationSize: Int
   /// How many times the ensemble is fitted without the newest values, each time without one more horizon.
   public let trials: Int
+  /// What of the members is not the kind's default, because it did better on values held back.
+  public internal(set) var choice: String?
 
   /// Values held back in each trial.
   var heldBack: [Int] { (0..<trials).map { ($0 + 1) * validationSize } }
@@ -102,7 +104,7 @@ extension EnsembleMember {
     let sizes = [
       ("width of a step", width), ("number of steps", steps), ("stride", stride),
       ("anchor", anchor), ("first origin", firstOrigin), ("batch size", batchSize),
-      ("number of training steps", trainingSteps),
+      ("number of training steps", trainingSteps), ("segment length", segmentLength ?? 1),
     ]
     for (name, size) in sizes where !(1...1_000_000).contains(size) {
       throw ForecastingError(
@@ -113,7 +115,7 @@ extension EnsembleMember {
         .recipe, "the copied season of a member is \(copiedSeason)", remedy: "0 copies nothing")
     }
     do throws(NetworkError) {
-      try network(horizon: horizon, readout: .everyStep).validate()
+      try network(horizon: horizon).validate()
       try loss.validate()
     } catch {
       throw ForecastingError(.recipe, error.message, remedy: error.remedy)

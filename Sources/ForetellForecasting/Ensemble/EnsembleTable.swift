@@ -11,7 +11,10 @@ extension PanelProfile {
       count > 5000 ? Blend([.theta: 0.2]) : Blend([.theta: 0.2, .autoETS: 0.15])
     case .other: Blend([.theta: 0.2])
     case .hourly, .weekly, .daily, .long: Blend([:])
-    case .short: Blend([.theta: 0.3, .autoETS: 0.3, .seasonalNaive: 0.1])
+    case .short:
+      hasShortSeasons
+        ? Blend([.theta: 0.25, .autoETS: 0.25, .seasonalNaive: 0.1])
+        : Blend([.theta: 0.3, .autoETS: 0.3, .seasonalNaive: 0.1])
     }
   }
 
@@ -22,15 +25,20 @@ extension PanelProfile {
     return count > 50 ? plain : plain + [.alone(.autoETS)]
   }
 
+  /// Values whose last horizon alone must say enough.
+  private static let muchData = 50_000
+
   /// How often the newest values are held back.
   ///
   /// One series says little, and three times as much by three origins. Half of the longest history is left to fit to.
   func trials(of held: Int) -> Int {
-    count >= 50 || kind == .long ? 1 : max(1, min(3, longest / 2 / held))
+    count >= 50 || kind == .long || total > Self.muchData ? 1 : max(1, min(3, longest / 2 / held))
   }
 
   /// By how much, as a share of the error, a candidate must be better.
-  var margin: Double { count >= 50 ? 0.02 : 0.25 }
+  ///
+  /// What one series did at three origins says next to nothing of the fourth; only a disaster is to be averted.
+  var margin: Double { count >= 50 ? 0.02 : 0.4 }
 
   /// How often each member is trained, from another seed every time.
   var repetitions: Int {
@@ -90,9 +98,13 @@ extension PanelProfile {
     return [wide, narrow]
   }
 
+  /// A week of quarter hours.
+  static let mostWidth = 672
+
   private var hourly: [EnsembleMember] {
     let week = 7 * seasonLength
-    var base = EnsembleMember(width: week, steps: 28)
+    // Of minutes a day must do.
+    var base = EnsembleMember(width: min(week, max(Self.mostWidth, seasonLength)), steps: 28)
     base.stride = seasonLength / 2
     base.anchor = seasonLength
     base.firstOrigin = week + seasonLength
@@ -135,31 +147,6 @@ extension PanelProfile {
     relative.scale = .window
     (raw.view, raw.scale, raw.objective) = (.raw, .window, .scaled)
     return [base, scaled, relative, raw]
-  }
-
-  private var short: [EnsembleMember] {
-    var calm = small
-    // Two seasons where they are a fifth of the longest history, and less below.
-    calm.width = max(calm.width, min(2 * max(seasonLength, 6), longest / 5))
-    var quick = calm
-    (calm.anchor, calm.trainingSteps) = (max(seasonLength, 6), 100)
-    (quick.anchor, quick.trainingSteps) = (1, 200)
-    return [calm, quick]
-  }
-
-  private var long: EnsembleMember {
-    var member = small
-    member.transform = .linear
-    (member.anchor, member.hiddenSize, member.trainingSteps) = (6, 32, 300)
-    return member
-  }
-
-  private var small: EnsembleMember {
-    var member = EnsembleMember(width: seasonLength + 1, steps: 2 * max(seasonLength, 6))
-    (member.view, member.scale) = (.adjusted, .window)
-    member.firstOrigin = max(2, min(seasonLength + 1, 8))
-    (member.hiddenSize, member.batchSize, member.learningRate) = (8, 16, 5e-3)
-    return member
   }
 
   /// Adjusted and raw, in one scale and scaled by their windows, by both objectives.

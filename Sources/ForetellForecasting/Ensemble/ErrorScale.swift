@@ -29,9 +29,13 @@ struct ErrorScale {
   }
 
   /// The error of a forecast, in units of the scale; NaN where there is none.
+  ///
+  /// Where a logarithm would be of a value that has none, the relative error stands for it.
   func error(_ actual: Double, _ forecast: Double) -> Double {
-    isLogarithmic && actual > 0 && forecast > 0
-      ? (Elementary.ln(actual) - Elementary.ln(forecast)) / size : (actual - forecast) / size
+    guard isLogarithmic else { return (actual - forecast) / size }
+    if actual > 0, forecast > 0 { return (Elementary.ln(actual) - Elementary.ln(forecast)) / size }
+    let whole = max(abs(actual), abs(forecast))
+    return whole > 0 ? (actual - forecast) / whole / size : 0
   }
 
   /// A band around a forecast.

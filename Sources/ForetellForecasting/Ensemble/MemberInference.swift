@@ -34,7 +34,7 @@ struct MemberInference {
       let outputs = predictor.outputs(for: inputs, parameters: trained.parameters)
       for (row, one) in part.enumerated() {
         guard let frame = frames[row], let scale = panel.scales[one] else { continue }
-        let place = row * trained.horizon
+        let place = row * network.configuration.outputSize
         for ahead in 0..<horizon {
           let z = restored(outputs[place + ahead], frame, gatherer, series: one, ahead: ahead)
           results.append(scale.value(of: Double(z), at: scale.count + ahead))

@@ -36,7 +36,7 @@ struct MemberTraining: Sendable {
   /// - Parameter report: called after every step with its loss; what it throws ends the training.
   func run(engine: Engine, report: (Double) throws -> Void) throws -> TrainedMember {
     let (member, horizon) = (gatherer.member, gatherer.horizon)
-    let network = try RecurrentNetwork(member.network(horizon: horizon, readout: .everyStep))
+    let network = try RecurrentNetwork(member.network(horizon: horizon))
     let training = member.training
     let start = network.initialParameters(random: random.stream("parameters"))
     let trainer = Trainer(
@@ -57,7 +57,7 @@ struct MemberTraining: Sendable {
     let bytes = 4 * member.steps * (member.inputSize + 2 * trial.horizon)
     let rows = max(1, min(trialWindows, trialBytes / bytes))
     var batch = Batch<Float>(
-      member.network(horizon: trial.horizon, readout: .everyStep), steps: member.steps, rows: rows)
+      member.network(horizon: trial.horizon), steps: member.steps, rows: rows)
     DrawnWindows(gatherer: trial, sampler: sampler, random: random).fill(&batch, step: 0)
     var squares = 0.0
     for at in 0..<member.steps * rows {

@@ -3,7 +3,7 @@ internal import ForetellSeries
 
 extension EnsembleMember {
   /// The same member with smaller batches and shorter windows, where a long horizon would make its targets
-  /// take more than 64 MB.
+  /// take more than 64 MB; and trained for fewer steps, where its steps are wide.
   func affordable(horizon: Int) -> EnsembleMember {
     let most = 1 << 23
     var member = self
@@ -13,7 +13,23 @@ extension EnsembleMember {
     }
     while member.batchSize > 4, isTooLarge() { member.batchSize /= 2 }
     while member.steps > 4, isTooLarge() { member.steps /= 2 }
+    let affordable = Self.mostWork / member.work(horizon: horizon)
+    member.trainingSteps = max(
+      min(Self.fewestSteps, trainingSteps), Int(min(Double(trainingSteps), affordable)))
     return member
+  }
+
+  /// Multiplications of one training: a little more than those of hourly data for two days ahead.
+  private static let mostWork = 1e12
+  /// A network that has hardly begun to learn is worse than none.
+  private static let fewestSteps = 30
+
+  /// About how many multiplications a training step takes.
+  private func work(horizon: Int) -> Double {
+    let (hidden, depth) = (Double(hiddenSize), Double(layers))
+    let cell = 4 * hidden * (Double(inputSize) + (2 * depth - 1) * hidden)
+    let head = segmentLength == nil ? hidden * Double(horizon) : 0
+    return 3 * Double(batchSize) * Double(steps) * (cell + head)
   }
 }
 
@@ -23,7 +39,7 @@ extension ResolvedEnsemble {
     let largest =
       try members.map { member in
         let network = try RecurrentNetwork(
-          member.network(horizon: recipe.horizon, readout: .everyStep))
+          member.network(horizon: recipe.horizon))
         return network.trainingBytes(steps: member.steps, rows: member.batchSize)
       }.max() ?? 0
     let threads = conditions.threads ?? Engine.processorCount

@@ -1,10 +1,13 @@
 /// The way of one series from its values to the scale of a view, and back.
 ///
-///     z_t = g(y_t with its season taken out) − offset       g the logarithm, or the division by `spread`
+///     z_t = g(y_t with its season taken out) − a(t) − offset     g the logarithm, or the division by `spread`,
+///                                                                a the course of the year
 ///
 /// Times are counted from the first observed value.
 struct SeriesScale: Sendable {
   let pattern: SeasonalPattern
+  /// The course of the year in an adjusted daily series.
+  let annual: AnnualPattern?
   let isLogarithmic: Bool
   /// What the adjusted series is divided by where no logarithm is taken.
   let spread: Double
@@ -35,6 +38,10 @@ struct SeriesScale: Sendable {
     }
     let spread = isLogarithmic ? 1 : Self.standardDeviation(z)
     for time in z.indices { z[time] = isLogarithmic ? Elementary.ln(z[time]) : z[time] / spread }
+    annual =
+      view == .adjusted && Self.weeks.contains(seasonLength)
+      ? AnnualPattern.tested(z, daysOfWeek: seasonLength) : nil
+    if let annual { for time in z.indices { z[time] -= annual.value(at: time) } }
     let newest = z[z.count - 1]
     for time in z.indices { fill(time, z[time] - newest) }
     for time in 0..<history.trailing { fill(z.count + time, 0) }
@@ -49,10 +56,13 @@ struct SeriesScale: Sendable {
 
   /// The value of a z at a time.
   func value(of z: Double, at time: Int) -> Double {
-    let whole = z + offset
+    let whole = z + offset + (annual?.value(at: time) ?? 0)
     let adjusted = isLogarithmic ? Elementary.exponential(whole) : whole * spread
     return pattern.restored(to: adjusted, at: time) * unit
   }
+
+  /// Values in a week of daily data.
+  private static let weeks = 5...7
 
   /// 1 for a constant series.
   private static func standardDeviation(_ values: [Double]) -> Double {

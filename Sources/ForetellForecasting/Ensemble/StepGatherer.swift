@@ -32,13 +32,23 @@ struct StepGatherer: Sendable {
     panel.values.withUnsafeBufferPointer { values in
       guard let base = values.baseAddress else { return Frame(anchor: 0, scale: 1) }
       let z = base + panel.starts[series]
-      var frame = Frame(anchor: 0, scale: 1)
-      for step in 0..<member.steps {
-        let place = origin - (member.steps - 1 - step) * member.stride
-        frame = fillStep(inputs + (step * rows + row) * member.inputSize, z, at: place)
-      }
-      return frame
+      return fillInputs(inputs, z, rows: rows, row: row, origin: origin)
     }
+  }
+
+  private func fillInputs(
+    _ inputs: UnsafeMutablePointer<Float>, _ z: UnsafePointer<Float>, rows: Int, row: Int,
+    origin: Int
+  ) -> Frame {
+    // A decoder has only the last step's outputs, and must see how the earlier ones lay to it.
+    let common = member.segmentLength == nil ? nil : frame(z, at: origin)
+    var frame = Frame(anchor: 0, scale: 1)
+    for step in 0..<member.steps {
+      let place = origin - (member.steps - 1 - step) * member.stride
+      frame = fillStep(
+        inputs + (step * rows + row) * member.inputSize, z, at: place, in: common)
+    }
+    return frame
   }
 
   /// Fills a row of a batch: inputs, targets and weights of every step.
@@ -51,10 +61,17 @@ struct StepGatherer: Sendable {
         guard let base = values.baseAddress else { return }
         let z = base + panel.starts[series]
         let observed = (aims.isEmpty ? base : aims.baseAddress ?? base) + panel.starts[series]
+        guard member.segmentLength == nil else {
+          let frame = fillInputs(batch.inputs, z, rows: rows, row: row, origin: origin)
+          let place = row * member.outputSize(horizon: horizon)
+          return fillTargets(
+            batch.targets + place, batch.weights + place, z, observed, at: origin,
+            known: max(0, min(horizon, count - origin)), frame)
+        }
         for step in 0..<member.steps {
           let place = origin - (member.steps - 1 - step) * member.stride
           let at = step * rows + row
-          let frame = fillStep(batch.inputs + at * member.inputSize, z, at: place)
+          let frame = fillStep(batch.inputs + at * member.inputSize, z, at: place, in: nil)
           let known = place >= firstOrigin ? max(0, min(horizon, count - place)) : 0
           fillTargets(
             batch.targets + at * horizon, batch.weights + at * horizon, z, observed, at: place,
@@ -64,25 +81,35 @@ struct StepGatherer: Sendable {
     }
   }
 
+  /// Anchor and scale of a step that knows `place` values.
+  private func frame(_ z: UnsafePointer<Float>, at place: Int) -> Frame {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: member.inputSize) { x in
+      guard let x = x.baseAddress else { return Frame(anchor: z[0], scale: 1) }
+      return fillStep(x, z, at: place, in: nil)
+    }
+  }
+
   /// The vector of the step that knows `place` values.
+  ///
+  /// - Parameter common: anchor and scale, if they are not the step's own.
   @inline(__always)
   private func fillStep(
-    _ x: UnsafeMutablePointer<Float>, _ z: UnsafePointer<Float>, at place: Int
+    _ x: UnsafeMutablePointer<Float>, _ z: UnsafePointer<Float>, at place: Int, in common: Frame?
   ) -> Frame {
     let width = member.width
     let frame: Frame
     if place <= 0 {
-      x.update(repeating: 0, count: width)
-      frame = Frame(anchor: z[0], scale: member.scale == .window ? 0.02 : 1)
+      frame = common ?? Frame(anchor: z[0], scale: member.scale == .window ? 0.02 : 1)
+      x.update(repeating: (z[0] - frame.anchor) * gain.input / frame.scale, count: width)
     } else {
-      let anchor = anchor(z, at: place)
+      let anchor = common?.anchor ?? anchor(z, at: place)
       let padding = max(0, width - place)
       let past = z + (place - width)
       let first = z[0] - anchor
       for index in 0..<padding { x[index] = first }
       for index in padding..<width { x[index] = past[index] - anchor }
-      var scale: Float = 1
-      if member.scale == .window {
+      var scale = common?.scale ?? 1
+      if member.scale == .window, common == nil {
         var squares: Float = 0
         for index in 0..<width { squares += x[index] * x[index] }
         scale = (squares / Float(width)).squareRoot() + 0.02

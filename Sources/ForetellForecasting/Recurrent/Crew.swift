@@ -23,6 +23,18 @@ struct Crew: Sendable {
     }
   }
 
+  func lowerRate(by factor: Double) async {
+    for member in members { await member.lowerRate(by: factor) }
+  }
+
+  /// All members as they are.
+  func trained(
+    steps: Int, _ scaling: Scaling, _ schedule: LearningRateSchedule
+  ) async -> TrainedMembers {
+    TrainedMembers(
+      parameters: await parameters(), steps: steps, scaling: scaling, schedule: schedule)
+  }
+
   func parameters() async -> [Parameters<Float>] {
     var parameters: [Parameters<Float>] = []
     for member in members { parameters.append(await member.parameters) }

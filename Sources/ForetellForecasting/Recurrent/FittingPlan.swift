@@ -7,6 +7,8 @@ struct TrainedMembers: Sendable {
   let parameters: [Parameters<Float>]
   let steps: Int
   let scaling: Scaling
+  /// How the learning rate changed, for whoever trains again without a look.
+  let schedule: LearningRateSchedule
 }
 
 /// A recipe, the history it is fitted to, and where that runs.
@@ -30,11 +32,15 @@ struct FittingPlan: Sendable {
   /// Members advance side by side from one look at the tail to the next, because it is their mean
   /// forecast that is to be good.
   ///
-  /// - Parameter start: what the members begin with; empty where they begin anew.
+  /// - Parameters:
+  ///   - start: what the members begin with; empty where they begin anew.
+  ///   - schedule: in the place of the recipe's.
   func train(
     holdingBack held: Int, upTo limit: Int, phase: FittingProgress.Phase,
-    startingFrom start: [Parameters<Float>] = []
+    startingFrom start: [Parameters<Float>] = [], schedule: LearningRateSchedule? = nil
   ) async throws -> TrainedMembers {
+    var resolved = resolved
+    resolved.training.schedule = schedule ?? resolved.training.schedule
     let instructionSet = try InstructionSet.preferred()
     let index = WindowIndex(
       trainingOn: history, shape: resolved.shape, holdingBack: held,
@@ -54,8 +60,7 @@ struct FittingPlan: Sendable {
     let crew = Crew(members: members, lanes: lanes, tally: tally, phase: phase)
     guard held > 0 else {
       try await crew.advance(to: limit)
-      return TrainedMembers(
-        parameters: await crew.parameters(), steps: limit, scaling: scaled.scaling)
+      return await crew.trained(steps: limit, scaled.scaling, resolved.training.schedule)
     }
     return try await bestMembers(crew, scaled: scaled, upTo: limit, held: held)
   }
@@ -75,10 +80,10 @@ struct FittingPlan: Sendable {
     guard !tail.isEmpty else {
       // Gaps left nothing to choose the number of steps by.
       try await crew.advance(to: limit)
-      return TrainedMembers(
-        parameters: await crew.parameters(), steps: limit, scaling: scaled.scaling)
+      return await crew.trained(steps: limit, scaled.scaling, resolved.training.schedule)
     }
     let training = resolved.training
+    var plateau = Plateau(training.schedule)
     var best = (loss: Double.infinity, steps: 0, parameters: [Parameters<Float>]())
     var step = 0
     while step < limit {
@@ -93,8 +98,11 @@ struct FittingPlan: Sendable {
       {
         break
       }
+      if let factor = plateau?.look(at: loss, step: step) { await crew.lowerRate(by: factor) }
     }
-    return TrainedMembers(parameters: best.parameters, steps: best.steps, scaling: scaled.scaling)
+    return TrainedMembers(
+      parameters: best.parameters, steps: best.steps, scaling: scaled.scaling,
+      schedule: plateau?.replay ?? training.schedule)
   }
 
   /// The panel on the network's scale, with the gains that its training windows give.

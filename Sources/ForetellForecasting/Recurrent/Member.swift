@@ -30,6 +30,8 @@ actor Member {
 
   var parameters: Parameters<Float> { trainer.state.parameters }
 
+  func lowerRate(by factor: Double) { trainer.lowerRate(by: factor) }
+
   func advance(to step: Int, tally: ProgressTally, phase: FittingProgress.Phase) throws {
     do {
       try trainer.train(on: source, upTo: step) { loss in

@@ -39,7 +39,8 @@ extension RecurrentRecipe: WarmStartingRecipe {
       return plan.forecaster(validated, validation: validation, calibration: calibration)
     }
     let trained = try await plan.train(
-      holdingBack: 0, upTo: validated.steps, phase: .training, startingFrom: start)
+      holdingBack: 0, upTo: validated.steps, phase: .training, startingFrom: start,
+      schedule: validated.schedule)
     return plan.forecaster(trained, validation: validation, calibration: calibration)
   }
   /// The time of some training steps, for all of them.

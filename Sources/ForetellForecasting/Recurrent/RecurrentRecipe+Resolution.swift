@@ -111,6 +111,7 @@ extension RecurrentRecipe {
     }
     do throws(NetworkError) {
       try training?.loss.validate()
+      try training?.schedule.validate()
     } catch {
       throw ForecastingError(.recipe, error.message, remedy: error.remedy)
     }

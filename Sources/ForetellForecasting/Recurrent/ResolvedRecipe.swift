@@ -11,7 +11,7 @@ public struct ResolvedRecipe: Codable, Hashable, Sendable {
   public let steps: Int
   public let seasonLength: Int
   public let normalization: Normalization
-  public let training: Training
+  public internal(set) var training: Training
   public let members: Int
   /// 0 where the series are too short to hold anything back.
   public let validationSize: Int

@@ -86,8 +86,10 @@ struct Kernels<S>: @unchecked Sendable {
   let sgd:
     (
       Int, UnsafePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, Double, Double,
-      Double
+      Bool, Double
     ) -> Void
+  let shrink: (Int, UnsafeMutablePointer<S>, Double) -> Void
+  let clip: (Int, UnsafeMutablePointer<S>, Double) -> Void
 }
 
 extension Kernels where S == Float {
@@ -122,6 +124,8 @@ extension Kernels where S == Float {
     adam = table.adam
     rmsprop = table.rmsprop
     sgd = table.sgd
+    shrink = table.shrink
+    clip = table.clip
   }
 }
 
@@ -157,5 +161,7 @@ extension Kernels where S == Double {
     adam = table.adam
     rmsprop = table.rmsprop
     sgd = table.sgd
+    shrink = table.shrink
+    clip = table.clip
   }
 }

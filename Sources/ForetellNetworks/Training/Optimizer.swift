@@ -1,20 +1,37 @@
-/// How a gradient moves parameters.
+/// How a gradient g moves parameters θ.
 public enum Optimizer: Codable, Hashable, Sendable {
   /// Stochastic gradient descent with (heavy-ball) momentum: `v ← μ·v + g`, `θ ← θ − η·v`.
   case sgd(learningRate: Double, momentum: Double = 0)
+  /// Nesterov's momentum, as PyTorch words it (Sutskever et al. 2013): `v ← μ·v + g`, `θ ← θ − η·(g + μ·v)`.
+  case nesterov(learningRate: Double, momentum: Double = 0.9)
   /// `s ← ρ·s + (1−ρ)·g²`, `θ ← θ − η·g/(√s + ε)` (Hinton 2012).
   case rmsprop(learningRate: Double, decay: Double = 0.99, epsilon: Double = 1e-8)
   /// Adam with bias correction (Kingma & Ba 2015).
   case adam(
     learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+  /// Adam, and before each step `θ ← θ − η·λ·θ` (decoupled weight decay, Loshchilov & Hutter 2019), of weights and
+  /// biases alike, as in PyTorch.
+  case adamW(
+    learningRate: Double, weightDecay: Double = 0.01, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-8)
 
   /// η, before any schedule.
   public var learningRate: Double {
     switch self {
-    case .sgd(let rate, _), .rmsprop(let rate, _, _), .adam(let rate, _, _, _): rate
+    case .sgd(let rate, _), .nesterov(let rate, _), .rmsprop(let rate, _, _),
+      .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _):
+      rate
     }
   }
 
+  /// λ, before any schedule.
+  var weightDecay: Double { if case .adamW(_, let decay, _, _, _) = self { decay } else { 0 } }
+
   /// Whether it keeps a second moment for every parameter.
-  var hasSecondMoment: Bool { if case .adam = self { true } else { false } }
+  var hasSecondMoment: Bool {
+    switch self {
+    case .adam, .adamW: true
+    case .sgd, .nesterov, .rmsprop: false
+    }
+  }
 }

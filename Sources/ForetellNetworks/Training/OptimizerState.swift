@@ -7,7 +7,7 @@ public struct OptimizerState: Hashable, Sendable {
   public internal(set) var step: Int
   /// The velocity, the mean square, or Adam's mean, one a parameter.
   public internal(set) var firstMoment: [Float]
-  /// Adam's mean square, one a parameter; empty for the others.
+  /// Adam's mean square, one a parameter; empty for those without one.
   public internal(set) var secondMoment: [Float]
 
   /// Nothing remembered yet.
@@ -65,18 +65,23 @@ public struct OptimizerState: Hashable, Sendable {
   ) {
     let (count, step, optimizer) = (parameters.values.count, step, optimizer)
     let rate = optimizer.learningRate * rateFactor
+    let kept = 1 - rate * optimizer.weightDecay
     withPointers(to: &parameters, gradient) { theta, slopes, first, second in
       nonisolated(unsafe) let (theta, slopes, first, second) = (theta, slopes, first, second)
       engine.parallel(Blocks.count(of: count)) { block in
         let range = Blocks.range(block, of: count)
         let (at, length, kernels) = (range.lowerBound, range.count, engine.float)
+        if kept != 1 { kernels.shrink(length, theta + at, kept) }
         switch optimizer {
         case .sgd(_, let momentum):
-          kernels.sgd(length, slopes + at, first + at, theta + at, rate, momentum, scale)
+          kernels.sgd(length, slopes + at, first + at, theta + at, rate, momentum, false, scale)
+        case .nesterov(_, let momentum):
+          kernels.sgd(length, slopes + at, first + at, theta + at, rate, momentum, true, scale)
         case .rmsprop(_, let decay, let epsilon):
           kernels.rmsprop(
             length, slopes + at, first + at, theta + at, rate, decay, epsilon, scale)
-        case .adam(_, let beta1, let beta2, let epsilon):
+        case .adam(_, let beta1, let beta2, let epsilon),
+          .adamW(_, _, let beta1, let beta2, let epsilon):
           var settings = fk_adam(
             learning_rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
             correction1: 1 - power(beta1, step), correction2: 1 - power(beta2, step),

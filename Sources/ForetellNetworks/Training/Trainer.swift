@@ -42,12 +42,16 @@ public final class Trainer {
       state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(step),
       into: &gradient, engine: engine)
     guard loss.isFinite else { throw notFinite("the loss became \(loss)") }
+    if let limit = training.clipValue { gradient.clamp(to: limit, engine: engine) }
     let rateFactor = training.schedule.factor(at: step, of: training.steps)
     let norm = state.advance(
       along: gradient, rateFactor: rateFactor, clipNorm: training.clipNorm, engine: engine)
     guard norm.isFinite else { throw notFinite("the gradient's norm became \(norm)") }
     return (loss, norm)
   }
+
+  /// Multiplies the learning rate of all further steps, as a plateau does.
+  public func lowerRate(by factor: Double) { state.rateFactor *= factor }
 
   private func notFinite(_ what: String) -> NetworkError {
     NetworkError(

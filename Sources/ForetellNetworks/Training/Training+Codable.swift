@@ -2,7 +2,8 @@
 // on squared errors is written as it was before.
 extension Training {
   private enum CodingKeys: String, CodingKey {
-    case optimizer, schedule, steps, batchSize, clipNorm, validationInterval, patience, loss
+    case optimizer, schedule, steps, batchSize, clipNorm, clipValue, validationInterval, patience,
+      loss
   }
 
   public init(from decoder: any Decoder) throws {
@@ -13,6 +14,7 @@ extension Training {
       steps: try container.decode(Int.self, forKey: .steps),
       batchSize: try container.decode(Int.self, forKey: .batchSize),
       clipNorm: try container.decodeIfPresent(Double.self, forKey: .clipNorm),
+      clipValue: try container.decodeIfPresent(Double.self, forKey: .clipValue),
       validationInterval: try container.decode(Int.self, forKey: .validationInterval),
       patience: try container.decodeIfPresent(Int.self, forKey: .patience),
       loss: try container.decodeIfPresent(Loss.self, forKey: .loss) ?? .meanSquaredError)
@@ -25,6 +27,7 @@ extension Training {
     try container.encode(steps, forKey: .steps)
     try container.encode(batchSize, forKey: .batchSize)
     try container.encodeIfPresent(clipNorm, forKey: .clipNorm)
+    try container.encodeIfPresent(clipValue, forKey: .clipValue)
     try container.encode(validationInterval, forKey: .validationInterval)
     try container.encodeIfPresent(patience, forKey: .patience)
     if loss != .meanSquaredError { try container.encode(loss, forKey: .loss) }

@@ -2,6 +2,8 @@
 public struct TrainingState: Hashable, Sendable {
   public internal(set) var parameters: Parameters<Float>
   public internal(set) var optimizer: OptimizerState
+  /// What multiplies the schedule's learning rate since plateaus.
+  public internal(set) var rateFactor = 1.0
 
   /// Steps taken.
   public var step: Int { optimizer.step }
@@ -32,6 +34,7 @@ public struct TrainingState: Hashable, Sendable {
     along gradient: Parameters<Float>, rateFactor: Double, clipNorm: Double?, engine: Engine
   ) -> Double {
     optimizer.update(
-      &parameters, along: gradient, rateFactor: rateFactor, clipNorm: clipNorm, engine: engine)
+      &parameters, along: gradient, rateFactor: rateFactor * self.rateFactor, clipNorm: clipNorm,
+      engine: engine)
   }
 }

@@ -13,7 +13,7 @@ enum LeastSquares {
   }
 
   /// Gaussian elimination with pivots of an augmented matrix; nil where it is singular.
-  private static func solved(_ matrix: inout [[Double]]) -> [Double]? {
+  static func solved(_ matrix: inout [[Double]]) -> [Double]? {
     let size = matrix.count
     let largest = matrix.indices.reduce(0) { max($0, abs(matrix[$1][$1])) }
     for column in 0..<size {
