@@ -57,8 +57,10 @@ public final class Pretraining {
       .write(to: path, plan: plan)
   }
 
-  /// The mean loss of the averaged parameters on synthetic series that are never trained on.
-  public func validationLoss(batches count: Int = 4) throws -> Double {
+  /// The mean loss on synthetic series that are never trained on, of the averaged parameters or of others.
+  public func validationLoss(
+    of parameters: Parameters<Float>? = nil, batches count: Int = 4
+  ) throws -> Double {
     let source = validationBatches
     var batch = Batch<Float>(
       network.configuration, steps: plan.shape.trainingSteps, rows: plan.training.batchSize)
@@ -67,7 +69,7 @@ public final class Pretraining {
       source.fill(&batch, step: step)
       sum +=
         network.lossAndGradient(
-          averaged.parameters, on: batch, loss: plan.training.loss, engine: engine
+          parameters ?? averaged.parameters, on: batch, loss: plan.training.loss, engine: engine
         ).loss
     }
     return sum / Double(count)

@@ -22,7 +22,14 @@ extension PretrainingPlan {
       prior.shocks.level = 0.1...3
       prior.shocks.pureWalk = 0.3
     case .monthly: prior.trend.slope = 0.05
-    case .daily, .weekly: break
+    case .daily:
+      // Levels that hardly walk, and a week nearly always.
+      prior.trend.slope = 0.01
+      prior.shocks.level = 0.01...0.7
+      prior.shocks.fixedLevel = 0.3
+      prior.shocks.pureWalk = 0.05
+      prior.season.probability = 0.9
+    case .weekly: break
     }
     return .seasonal([prior])
   }

@@ -51,9 +51,9 @@ public struct PretrainingPlan: Codable, Hashable, Sendable {
     switch seasonClass {
     case .yearly: 12_000
     case .quarterly: 10_500
-    case .daily: 1800
+    case .daily: 2500
     case .monthly: 7000
-    case .weekly: 2600
+    case .weekly: 6000
     case .hourly: 8000
     }
   }

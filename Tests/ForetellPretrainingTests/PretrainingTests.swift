@@ -113,6 +113,17 @@ import Testing
     #expect(read == plan)
   }
 
+  /// What ships is rounded; the record has the loss from before.
+  @Test(arguments: SeasonClass.allCases)
+  func eightBitsLoseNothing(_ seasonClass: SeasonClass) throws {
+    let network = try #require(try Pretrained.weights.get().network(seasonClass))
+    let engine = Engine(threads: 2, instructionSet: InstructionSet.available.last ?? .scalar)
+    let pretraining = try Pretraining(.standard(seasonClass), engine: engine)
+    let loss = try pretraining.validationLoss(of: network.parameters)
+    let before = network.record.validationLoss
+    #expect(abs(loss / before - 1) < 2e-3, "\(seasonClass): \(before) became \(loss)")
+  }
+
   /// Nine tenths of values never seen lie below the ninth quantile, and so on.
   @Test(arguments: [SeasonClass.yearly, .monthly])
   func quantilesHoldOnSyntheticSeries(_ seasonClass: SeasonClass) throws {

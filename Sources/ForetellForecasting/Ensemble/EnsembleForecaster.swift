@@ -79,7 +79,7 @@ public struct EnsembleForecaster: Forecaster {
     around values: [Double], _ history: ArraySlice<Double>, _ levels: [Double]
   ) -> [PredictionInterval] {
     guard let calibration, !levels.isEmpty,
-      let scale = ErrorScale(history, seasonLength: resolved.seasonLength)
+      let scale = ErrorScale(history, resolved.errorMeasure)
     else { return [] }
     return levels.map { level in
       let bounds = values.enumerated().map { step, value in

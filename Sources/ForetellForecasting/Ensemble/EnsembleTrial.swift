@@ -54,7 +54,7 @@ struct EnsembleTrial {
   func scaledErrors(of blend: Blend) -> [[Double]] {
     zip(own.indices, forecasts(by: blend)).map { place, forecast in
       let values = past.values(of: place)
-      guard let scale = ErrorScale(values, seasonLength: resolved.seasonLength) else { return [] }
+      guard let scale = ErrorScale(values, resolved.errorMeasure) else { return [] }
       return zip(actual(place), forecast).map { $0.isNaN ? .nan : scale.error($0, $1) }
     }
   }

@@ -1,31 +1,66 @@
+/// The changes that say on which scale a series' errors are to be measured.
+struct ErrorMeasure: Sendable {
+  /// Steps over which a change is taken; the mean over all of them counts.
+  let lags: [Int]
+  /// Steps back at which a change counts half of what the newest does.
+  let halfLife: Double
+  /// Whether errors of positive series are taken on logarithms.
+  let takesLogarithms: Bool
+}
+
+extension ResolvedEnsemble {
+  /// Seasons are compared with seasons, and weekly data over the horizon, by which a slow series strays. Bands of hours and
+  /// weeks hold better on the original scale (docs/accuracy.md).
+  var errorMeasure: ErrorMeasure {
+    let horizon = recipe.horizon
+    let isWeekly = kind == PanelProfile.Kind.weekly.rawValue
+    return ErrorMeasure(
+      lags: isWeekly ? [max(1, horizon / 2), horizon] : [seasonLength],
+      halfLife: 8 * Double(horizon),
+      takesLogarithms: !isWeekly && kind != PanelProfile.Kind.hourly.rawValue)
+  }
+}
+
 /// The scale on which the errors of different series are of one kind: that of a series' own changes.
 ///
-/// Errors of a positive series are taken on logarithms, unless its changes are so wild that a band on
-/// logarithms would have no end. They are divided by the mean size of a change
-/// over one season (over one step where there is no season, or not enough of it).
+/// Errors are divided by the mean size of a change, the newest counting most. Where they are taken on logarithms, so are the
+/// changes, unless they are so wild that a band on logarithms would have no end. A lag of which a history does not hold two gives way to one step.
 struct ErrorScale {
   /// The largest mean change of a logarithm.
   private static let wildest = 0.3
 
   private let isLogarithmic: Bool
+  private let isNonnegative: Bool
   private let size: Double
 
   /// nil for a series without two observed values, or without a change.
-  init?(_ history: ArraySlice<Double>, seasonLength: Int) {
-    guard let own = ClassicalHistory(history) else { return nil }
-    let lag = own.filled.count > 2 * seasonLength ? seasonLength : 1
-    guard own.filled.count > lag else { return nil }
-    let relative = own.isPositive ? Self.change(own.filled.map(Elementary.ln), lag) : .infinity
+  init?(_ history: ArraySlice<Double>, _ measure: ErrorMeasure) {
+    guard let own = ClassicalHistory(history), own.filled.count > 1 else { return nil }
+    let isCandidate = measure.takesLogarithms && own.isPositive
+    let relative = isCandidate ? Self.change(own.filled.map(Elementary.ln), measure) : .infinity
     isLogarithmic = relative <= Self.wildest
-    size = isLogarithmic ? relative : Self.change(own.filled, lag) * own.scale
+    isNonnegative = own.values.allSatisfy { !($0 < 0) }
+    size = isLogarithmic ? relative : Self.change(own.filled, measure) * own.scale
     guard size > 0, size.isFinite else { return nil }
   }
 
-  /// The mean size of a change over some steps.
-  private static func change(_ values: [Double], _ lag: Int) -> Double {
-    var sum = 0.0
-    for time in lag..<values.count { sum += abs(values[time] - values[time - lag]) }
-    return sum / Double(values.count - lag)
+  private static func change(_ values: [Double], _ measure: ErrorMeasure) -> Double {
+    let known = measure.lags.filter { values.count > 2 * $0 }
+    let lags = known.isEmpty ? [1] : known
+    let means = lags.map { change(values, lag: $0, halfLife: measure.halfLife) }
+    return means.reduce(0, +) / Double(means.count)
+  }
+
+  /// The weighted mean size of a change over some steps.
+  private static func change(_ values: [Double], lag: Int, halfLife: Double) -> Double {
+    let decay = Elementary.power(0.5, 1 / halfLife)
+    var (sum, weights, weight) = (0.0, 0.0, 1.0)
+    for time in (lag..<values.count).reversed() {
+      sum += weight * abs(values[time] - values[time - lag])
+      weights += weight
+      weight *= decay
+    }
+    return sum / weights
   }
 
   /// The error of a forecast, in units of the scale; NaN where there is none.
@@ -38,9 +73,12 @@ struct ErrorScale {
     return whole > 0 ? (actual - forecast) / whole / size : 0
   }
 
-  /// A band around a forecast.
+  /// A band around a forecast; that of a series without negative values has none either.
   func bounds(around value: Double, reach: Double) -> (lower: Double, upper: Double) {
-    guard isLogarithmic, value > 0 else { return (value - reach * size, value + reach * size) }
+    guard isLogarithmic, value > 0 else {
+      let lower = value - reach * size
+      return (isNonnegative ? max(lower, min(0, value)) : lower, value + reach * size)
+    }
     let factor = Elementary.exponential(reach * size)
     return (value / factor, min(value * factor, .greatestFiniteMagnitude))
   }
