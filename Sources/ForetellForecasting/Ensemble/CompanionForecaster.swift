@@ -20,9 +20,8 @@ enum CompanionForecaster: Sendable {
       let base = try Pretrained.forecaster(
         for: panel, seasonLength: resolved.pretrainedSeasonLength)
       guard companion == .tuned else { return .pretrained(base) }
-      // The ensemble's own trial is what judges it.
       var recipe = TunedRecipe(horizon: resolved.recipe.horizon)
-      (recipe.validates, recipe.seed) = (false, resolved.recipe.seed)
+      recipe.seed = resolved.recipe.seed
       let tuned = try await recipe.fit(
         to: panel, from: base, under: FittingConditions(threads: threads))
       return .pretrained(tuned.pretrained)

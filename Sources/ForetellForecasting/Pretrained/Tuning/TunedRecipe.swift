@@ -11,7 +11,7 @@ public struct TunedRecipe: Recipe {
   public var horizon: Int
   /// Steps in a season; nil takes the frequency's.
   public var seasonLength: Int?
-  /// Training steps at the most; nil is a rule of the number of values, ``TuningPlan``.
+  /// Training steps at the most; nil is a rule of the number of values (docs/pretrained.md).
   public var steps: Int?
   /// Windows of a step.
   public var batchSize = 64
