@@ -5,12 +5,15 @@ extension PanelProfile {
   /// What is averaged unless a candidate does better on the last horizon.
   var blend: Blend {
     switch kind {
-    case .yearly: Blend([.theta: 0.3])
+    case .yearly: Blend([.zero: 0.5, .theta: 0.3])
     // Dozens of forms for each of very many series would take longer than the networks.
     case .quarterly, .monthly:
-      count > 5000 ? Blend([.theta: 0.2]) : Blend([.theta: 0.2, .autoETS: 0.15])
-    case .other: Blend([.theta: 0.2])
-    case .hourly, .weekly, .daily, .long: Blend([:])
+      count > 5000
+        ? Blend([.zero: 0.4, .theta: 0.1]) : Blend([.zero: 0.4, .theta: 0.1, .autoETS: 0.1])
+    case .other: Blend([.zero: 0.4, .theta: 0.2])
+    case .hourly: Blend([.tuned: 0.4])
+    case .weekly: Blend([.zero: 0.1])
+    case .daily, .long: Blend([:])
     case .short:
       hasShortSeasons
         ? Blend([.theta: 0.25, .autoETS: 0.25, .seasonalNaive: 0.1])
