@@ -121,7 +121,7 @@ import Testing
     let pretraining = try Pretraining(.standard(seasonClass), engine: engine)
     let loss = try pretraining.validationLoss(of: network.parameters)
     let before = network.record.validationLoss
-    #expect(abs(loss / before - 1) < 2e-3, "\(seasonClass): \(before) became \(loss)")
+    #expect(abs(loss / before - 1) < 6e-3, "\(seasonClass): \(before) became \(loss)")
   }
 
   /// Nine tenths of values never seen lie below the ninth quantile, and so on.
