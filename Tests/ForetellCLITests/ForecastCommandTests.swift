@@ -111,7 +111,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "auto", "zero", "tuned", "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive", "seasonal-naive",
+    "auto", "zero", "tuned", "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive",
+    "seasonal-naive",
     "drift",
   ])
   func everyModelForecasts(_ model: String) throws {

@@ -132,9 +132,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tuning", "\"steps\":16", "\"steps\":-1"), ("recipe", "\"seasonLength\":12", "\"seasonLength\":0"),
+    ("tuning", "\"steps\":16", "\"steps\":-1"),
+    ("recipe", "\"seasonLength\":12", "\"seasonLength\":0"),
     ("recipe", "\"seasonLength\":12", "\"seasonLength\":24"),
-    ("recipe", "\"horizon\":6", "\"horizon\":0"), ("network.monthly", "\"layers\":2", "\"layers\":1"),
+    ("recipe", "\"horizon\":6", "\"horizon\":0"),
+    ("network.monthly", "\"layers\":2", "\"layers\":1"),
   ])
   func numbersThatLieAreFound(_ key: String, _ text: String, _ lie: String) async throws {
     var recipe = Self.recipe()

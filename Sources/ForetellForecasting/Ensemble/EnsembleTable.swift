@@ -4,6 +4,7 @@ internal import ForetellNetworks
 extension PanelProfile {
   /// What is averaged unless a candidate does better on the last horizon.
   var blend: Blend {
+    if isBrief { return kind == .short ? Blend([.zero: 0.7, .theta: 0.3]) : Blend([.zero: 0.6]) }
     switch kind {
     case .yearly: Blend([.zero: 0.5, .theta: 0.3])
     // Dozens of forms for each of very many series would take longer than the networks.
@@ -16,8 +17,17 @@ extension PanelProfile {
     case .daily, .long: Blend([:])
     case .short:
       hasShortSeasons
-        ? Blend([.theta: 0.25, .autoETS: 0.25, .seasonalNaive: 0.1])
-        : Blend([.theta: 0.3, .autoETS: 0.3, .seasonalNaive: 0.1])
+        ? Blend([.zero: 0.3, .theta: 0.2, .autoETS: 0.2]) : Blend([.zero: 0.7, .theta: 0.3])
+    }
+  }
+
+  /// Whether the series are too short to teach a network anything that a pretrained one does not know.
+  private var isBrief: Bool {
+    switch kind {
+    case .short: longest <= 6 * seasonLength
+    case .yearly: medianLength <= 12
+    case .quarterly, .monthly: medianLength <= 3 * seasonLength
+    case .other, .hourly, .weekly, .daily, .long: false
     }
   }
 

@@ -18,7 +18,7 @@ public struct TunedRecipe: Recipe {
   public var learningRate = 1e-3
   /// Whether the newest values are held back first; without it all steps are taken, whether they help or not.
   public var validates = true
-  /// Seconds that fitting may take. How many steps that is depends on the machine, and so does the forecast.
+  /// Seconds that fitting may take; how many steps that is depends on the machine, and so does the forecast.
   public var budget: Double?
   public var seed: UInt64 = 0
 

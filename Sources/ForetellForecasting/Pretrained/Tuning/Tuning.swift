@@ -186,6 +186,7 @@ extension Tuning {
     let series = TuningSeries(history, shape: network.shape, seasonLength: base.seasonLength)
     guard !series.ranges.isEmpty else { return 0 }
     let runs = recipe.validates ? 2 : 1
-    return try secondsOfStep(network, series) * Double(try steps(network, series, runs: runs) * runs)
+    return try secondsOfStep(network, series)
+      * Double(try steps(network, series, runs: runs) * runs)
   }
 }

@@ -19,7 +19,7 @@ public struct TuningRecord: Codable, Hashable, Sendable {
 
   /// Whether a file could have meant it.
   var isPlausible: Bool {
-    [steps, triedSteps, series, heldBack].allSatisfy { $0 >= 0 } 
+    [steps, triedSteps, series, heldBack].allSatisfy { $0 >= 0 }
       && (ratios + [ratio, neededRatio]).allSatisfy(\.isFinite)
   }
 
