@@ -3,8 +3,18 @@ internal import ForetellNetworks
 /// The members for each kind of data; docs/accuracy.md says what they were chosen by.
 extension PanelProfile {
   /// What is averaged unless a candidate does better on the last horizon.
-  var blend: Blend {
-    if isBrief { return kind == .short ? Blend([.zero: 0.7, .theta: 0.3]) : Blend([.zero: 0.6]) }
+  var blend: Blend { isBrief ? briefBlend : usualBlend }
+
+  /// What knows a series of a few seasons best has learned from others.
+  private var briefBlend: Blend {
+    switch kind {
+    case .short: Blend([.zero: 0.7, .theta: 0.3])
+    case .monthly: Blend([.zero: 0.8])
+    default: Blend([.zero: 0.6])
+    }
+  }
+
+  private var usualBlend: Blend {
     switch kind {
     case .yearly: Blend([.zero: 0.5, .theta: 0.3])
     // Dozens of forms for each of very many series would take longer than the networks.
