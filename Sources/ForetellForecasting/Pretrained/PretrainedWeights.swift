@@ -106,6 +106,10 @@ public struct PretrainedWeights: Sendable {
       }
       values += part
     }
+    let expected = layout.views.reduce(0) { $0 + ($1.shape.count == 2 ? 2 : 1) }
+    guard file.tensors.count(where: { $0.name.hasPrefix("\(name).") }) == expected else {
+      throw damaged("network ‘\(name)’ has tensors that its shape does not")
+    }
     guard values.allSatisfy(\.isFinite),
       let parameters = try? Parameters(layout: layout, values: values),
       let network = try? PretrainedNetwork(
