@@ -48,6 +48,32 @@ import Testing
     }
   }
 
+  @Test func tunedSaysWhatItDidAndForecastsFromItsFile() throws {
+    try TemporaryFolder.with { folder in
+      let shops = "data/shops.csv"
+      let model = folder.appendingPathComponent("shops.foretell").path
+      let flags = ["-H", "6", "--model", "tuned", "--steps", "8", "--threads", "1"]
+      let run = try Program.foretell.run(["forecast", shops, "--level", "80"] + flags)
+      #expect(run.status == 0, "\(run.error)")
+      #expect(run.output.hasPrefix("unique_id,ds,Tuned,Tuned-lo-80,Tuned-hi-80"))
+      #expect(run.error.contains("tuned") && run.error.contains("sMAPE there"))
+      let fit = try Program.foretell.run(["fit", shops, "-o", model, "--json"] + flags)
+      #expect(fit.status == 0 && fit.output.contains("\"neededRatio\""))
+      let again = try Program.foretell.run(["predict", model, shops, "--level", "80"])
+      #expect(again.output == run.output)
+    }
+  }
+
+  @Test func zeroAndTunedAreContestants() throws {
+    let run = try Program.foretell.run([
+      "backtest", Self.air, "-H", "6", "--n-windows", "2", "--model", "zero,tuned", "--steps", "4",
+      "--against", "naive", "--json",
+    ])
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.output.contains("\"Pretrained\"") && run.output.contains("\"Tuned\""))
+    #expect(run.output.contains("coverage-80"))
+  }
+
   @Test func quietSaysNothingButTheForecast() throws {
     let run = try Program.foretell.run(["forecast", Self.air, "-H", "3"] + quick)
     #expect(run.status == 0 && run.error.isEmpty)
@@ -85,7 +111,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "auto", "zero", "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive", "seasonal-naive",
+    "auto", "zero", "tuned", "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive",
+    "seasonal-naive",
     "drift",
   ])
   func everyModelForecasts(_ model: String) throws {

@@ -22,7 +22,7 @@ struct AccuracyCommand: AsyncParsableCommand {
   @Option(name: [.customShort("H"), .long], help: "Values to take away and forecast.")
   var horizon: Int?
   @Option(help: "Seeds to run (5; with --data 1).") var seeds: Int?
-  @Option(help: "Training steps at the most, of a CSV and of ett (for a smoke run).")
+  @Option(help: "Training steps at the most, of a CSV, of tuned and of ett (for a smoke run).")
   var steps: Int?
   @Option(help: "Networks that are averaged, of a CSV and of ett.") var members: Int?
   @Option(help: "Directory of the competitions' sets.") var data: String?
@@ -38,7 +38,7 @@ struct AccuracyCommand: AsyncParsableCommand {
   var pool: String?
   @Option(
     help: """
-      What to score: auto, ensemble, networks, zero, lstm, theta, auto-ets, seasonal-naive or naive2 \
+      What to score: auto, ensemble, networks, zero, tuned, lstm, theta, auto-ets, seasonal-naive or naive2 \
       (auto); may be repeated.
       """)
   var recipe: [AccuracyRecipe] = [.auto]
@@ -59,6 +59,7 @@ struct AccuracyCommand: AsyncParsableCommand {
   @Option(help: "Repetitions of each member (by the data).") var repetitions: Int?
   @Option(help: "File of pretrained networks to score as zero (the binary's own).")
   var weights: String?
+  @Option(help: "Learning rate of tuned.") var learningRate: Double?
   @Option(help: "Values at the end of each history that may be seen (all).") var last: Int?
   @Flag(help: "Also score each member by itself.") var eachMember = false
   @Option(help: "So many series of each group, at equal distances, each fitted by itself.")
@@ -94,7 +95,8 @@ struct AccuracyCommand: AsyncParsableCommand {
     let variant = EnsembleVariant(
       repetitions: repetitions, blend: try blend.map(EnsembleVariant.blend),
       members: try memberFile.map(EnsembleVariant.members), eachMember: eachMember,
-      budget: budget?.seconds, pool: try pool.map(AggregatedPool.init), pretrained: weights)
+      budget: budget?.seconds, pool: try pool.map(AggregatedPool.init), tuningSteps: steps,
+      tuningRate: learningRate, pretrained: weights)
     return AccuracyRun(
       folder: folder, recipes: recipe, seeds: max(1, seeds ?? 1),
       horizonsBack: validate ? max(1, back) : 0, last: last, variant: variant,
@@ -108,7 +110,12 @@ struct AccuracyCommand: AsyncParsableCommand {
   private func settings(of recipe: AccuracyRecipe) -> String? {
     var parts: [String?] = []
     if let last { parts.append("last=\(last)") }
-    if recipe == .zero { parts.append(weights.map { "weights=\($0)" }) }
+    if recipe == .tuned {
+      parts.append(budget.map { "budget=\($0.seconds.rounded(to: 3))s" })
+      parts.append(steps.map { "steps=\($0)" })
+      parts.append(learningRate.map { "rate=\($0)" })
+    }
+    if recipe == .zero || recipe == .tuned { parts.append(weights.map { "weights=\($0)" }) }
     if validate, back > 1, recipe != .segments { parts.append("back=\(back)") }
     if recipe != .segments { parts.append(alone.map { "alone=\($0)" }) }
     if recipe.isEnsemble {

@@ -13,6 +13,8 @@ enum AccuracyRecipe: String, ExpressibleByArgument, CaseIterable {
   case segments
   /// Networks pretrained on synthetic series.
   case zero
+  /// The same, tuned on the group.
+  case tuned
   /// The command's `--model lstm`.
   case lstm
   case theta, naive2

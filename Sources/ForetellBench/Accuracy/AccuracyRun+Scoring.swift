@@ -91,18 +91,31 @@ extension AccuracyRun {
       return try await BaselineRecipe(.seasonalNaive, seasonLength: season).fit(to: panel)
         .forecast(after: panel, horizon: horizon)
     }
-    if job.recipe == .zero {
-      // Weeks know no season in M4; networks see a year.
-      let seen = job.set.name == "m4w" ? 52 : season
-      return try Pretrained.forecaster(for: panel, seasonLength: seen, weights: variant.weights())
-        .forecast(after: panel, horizon: horizon, levels: [80, 95])
-    }
+    if job.recipe == .zero || job.recipe == .tuned { return try await pretrained(data, job) }
     if job.recipe == .lstm {
       var recipe = RecurrentRecipe(horizon: horizon)
       (recipe.seasonLength, recipe.seed) = (season, UInt64(job.seed))
       return try await recipe.fit(to: panel).forecast(after: panel, horizon: horizon)
     }
     return try await ensemble(data, job)
+  }
+
+  private func pretrained(_ data: CompetitionSet, _ job: Job) async throws -> Forecast {
+    let panel = data.training
+    // Weeks know no season in M4; networks see a year.
+    let base = try Pretrained.forecaster(
+      for: panel, seasonLength: job.set.name == "m4w" ? 52 : data.seasonLength,
+      weights: variant.weights())
+    guard job.recipe == .tuned else {
+      return try base.forecast(after: panel, horizon: data.horizon, levels: [80, 95])
+    }
+    var recipe = TunedRecipe(horizon: data.horizon)
+    (recipe.seed, recipe.budget) = (UInt64(job.seed), variant.budget)
+    recipe.steps = variant.tuningSteps
+    recipe.learningRate = variant.tuningRate ?? recipe.learningRate
+    let model = try await recipe.fit(to: panel, from: base, under: FittingConditions())
+    StandardError.write("\(data.name): \(model.tuning.text)\n")
+    return try model.forecast(after: panel, horizon: data.horizon, levels: [80, 95])
   }
 
   private func ensemble(_ data: CompetitionSet, _ job: Job) async throws -> Forecast {

@@ -13,6 +13,9 @@ struct EnsembleVariant {
   var budget: Double?
   /// What else a group is trained on.
   var pool: AggregatedPool?
+  /// Steps and learning rate of tuned.
+  var tuningSteps: Int?
+  var tuningRate: Double?
   /// A file of pretrained networks; nil takes those of the binary.
   var pretrained: String?
 

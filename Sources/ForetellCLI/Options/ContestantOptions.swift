@@ -67,6 +67,7 @@ struct ContestantOptions: ParsableArguments {
       return ClassicalRecipe(method, seasonLength: network.seasonLength)
     }
     if choice == .zero { return PretrainedRecipe(seasonLength: network.seasonLength) }
+    if choice == .tuned { return effort.tunedRecipe(horizon: horizon, network) }
     if choice == .auto { return effort.recipe(horizon: horizon, network) }
     return try network.recipe(horizon: horizon, cell: choice.cell, for: panel)
   }
@@ -106,7 +107,7 @@ struct RivalList {
     choices =
       switch text {
       case "none": []
-      case "all": ModelChoice.allCases.filter { $0.cell == nil && $0 != .auto }
+      case "all": ModelChoice.allCases.filter { $0.cell == nil && $0 != .auto && $0 != .tuned }
       default: try ModelList(text).choices
       }
   }

@@ -5,6 +5,7 @@ internal import Foretell
 enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   case auto
   case zero
+  case tuned
   case lstm
   case gru
   case gruResetBefore = "gru-reset-before"
@@ -30,6 +31,7 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   /// The name of its column.
   var name: String {
     if self == .zero { return PretrainedForecaster.name }
+    if self == .tuned { return TunedForecaster.name }
     if self == .auto { return EnsembleRecipe(horizon: 1).name }
     return cell?.modelName ?? baseline?.name ?? classicalMethod?.name ?? rawValue
   }
@@ -42,8 +44,9 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: """
-      The model: auto (default) blends networks and classical methods as the data call for; zero is a network \
-      pretrained on synthetic series, which needs no fitting. Without --model, a flag that shapes a network takes lstm.
+      The model: auto (default) blends networks and classical methods as the data call for; zero is a \
+      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data. \
+      Without --model, a flag that shapes a network takes lstm.
       """)
   var model: ModelChoice?
 
@@ -71,11 +74,23 @@ extension ModelOptions {
 struct EffortOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: "Time that fitting auto may take, such as 10s or 2m; more of it trains more networks.")
+    help: "Time that fitting auto or tuned may take, such as 10s or 2m; more of it trains more.")
   var budget: TimeSpan?
 
   @Flag(help: "A single network in auto.")
   var fast = false
+
+  /// The recipe of tuned.
+  func tunedRecipe(horizon: Int, _ network: NetworkOptions) -> TunedRecipe {
+    var recipe = TunedRecipe(horizon: horizon)
+    recipe.seasonLength = network.seasonLength
+    recipe.steps = network.steps
+    recipe.batchSize = network.batchSize ?? recipe.batchSize
+    recipe.learningRate = network.learningRate ?? recipe.learningRate
+    recipe.seed = network.seed ?? recipe.seed
+    recipe.budget = budget.map { $0.duration / .seconds(1) }
+    return recipe
+  }
 
   func recipe(horizon: Int, _ network: NetworkOptions) -> EnsembleRecipe {
     var recipe = EnsembleRecipe(horizon: horizon)

@@ -11,7 +11,8 @@ struct ModelSummary: Encodable {
   let horizon: Int?
   let recipe: ResolvedRecipe?
   var ensemble: ResolvedEnsemble?
-  /// What an ensemble turned out to be, in words.
+  var tuning: TuningRecord?
+  /// What an ensemble, or a pretrained network, turned out to be, in words.
   var summary: String?
   let baseline: String?
   let season_length: Int
@@ -56,8 +57,16 @@ struct ModelSummary: Encodable {
       recipe = nil
       baseline = nil
       season_length = forecaster.seasonLength
-      parameters = forecaster.networks.values.reduce(0) { $0 + $1.parameters.values.count }
+      parameters = forecaster.parameterCount
       trained_steps = nil
+      summary = forecaster.summary
+    case .tuned(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.pretrained.seasonLength
+      parameters = forecaster.pretrained.parameterCount
+      trained_steps = forecaster.tuning.steps
+      tuning = forecaster.tuning
       summary = forecaster.summary
     case .classical(let forecaster):
       recipe = nil

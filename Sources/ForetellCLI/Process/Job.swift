@@ -71,10 +71,11 @@ struct Job {
 
   mutating func fit(_ options: ModelOptions, to panel: Panel) async throws -> FittedModel {
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
+    if options.choice == .tuned { return try await fitTuned(options, to: panel) }
     if options.choice == .zero {
       let forecaster = try Pretrained.forecaster(
         for: panel, seasonLength: options.network.seasonLength)
-      forecaster.summary.map { notes.add($0) }
+      if let summary = forecaster.summary { notes.add("\(forecaster.name): \(summary)") }
       return .pretrained(forecaster)
     }
     if let baseline = options.model?.baseline {
@@ -109,6 +110,17 @@ struct Job {
       recipe, options, to: panel, label: "fitting")
     notes.describe(forecaster, seconds: seconds)
     return .ensemble(forecaster)
+  }
+
+  /// Tunes a pretrained network, and says whether that helped.
+  private mutating func fitTuned(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = options.effort.tunedRecipe(horizon: options.horizon, options.network)
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "tuning")
+    notes.describe(forecaster, seconds: seconds)
+    return .tuned(forecaster)
   }
 
   /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
@@ -174,6 +186,7 @@ extension FittedModel {
     switch self {
     case .recurrent(let forecaster): forecaster.validation
     case .ensemble(let forecaster): forecaster.validation
+    case .tuned(let forecaster): forecaster.validation
     case .baseline, .classical, .pretrained: nil
     }
   }

@@ -81,6 +81,18 @@ struct Notes {
     add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
   }
 
+  /// Says what tuning did, how the model did beside the baselines, and how long it took.
+  mutating func describe(_ forecaster: TunedForecaster, seconds: Double) {
+    var line = "\(forecaster.name): \(forecaster.summary ?? forecaster.tuning.text)"
+    if let validation = forecaster.validation {
+      line += "; sMAPE there \(Self.percent(validation.smape))"
+      if let baseline = validation.bestBaseline {
+        line += ", best baseline \(baseline.name) \(Self.percent(baseline.smape))"
+      }
+    }
+    add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
+  }
+
   private static func percent(_ number: Double) -> String { ShortNumber.fixed(number, decimals: 2) }
 
   /// Names the series that another model forecast.

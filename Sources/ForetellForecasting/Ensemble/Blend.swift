@@ -1,13 +1,21 @@
-/// A method that stands beside the networks of an ensemble, fitted to each series alone.
+/// A method that stands beside the networks of an ensemble.
 public enum Companion: String, Codable, Hashable, Sendable, CaseIterable, CodingKeyRepresentable {
   case theta
   case autoETS = "auto-ets"
   case seasonalNaive = "seasonal-naive"
   case naive
   case drift
+  /// A network pretrained on synthetic series, as it is, and trained on for a while on the panel.
+  case zero, tuned
 
   /// The name of its column.
-  public var name: String { classicalMethod?.name ?? baseline?.name ?? rawValue }
+  public var name: String {
+    switch self {
+    case .zero: PretrainedForecaster.name
+    case .tuned: TunedForecaster.name
+    default: classicalMethod?.name ?? baseline?.name ?? rawValue
+    }
+  }
 
   var classicalMethod: ClassicalMethod? { ClassicalMethod(rawValue: rawValue) }
   var baseline: Baseline? { Baseline(rawValue: rawValue) }

@@ -2,14 +2,16 @@
 ///
 /// The default stays unless another is better by a margin: with few series the last values are a small
 /// sample, and a choice by them would be a choice by luck.
-struct BlendChoice {
+package struct BlendChoice {
   /// Sums of errors of one series.
-  struct Errors {
+  package struct Errors {
     private(set) var relative = 0.0
     private(set) var scaled = 0.0
     private(set) var count = 0.0
 
-    mutating func add(actual: Double, forecast: Double, size: Double) {
+    package init() {}
+
+    package mutating func add(actual: Double, forecast: Double, size: Double) {
       let error = abs(actual - forecast)
       let whole = abs(actual) + abs(forecast)
       relative += whole > 0 ? 200 * error / whole : 0

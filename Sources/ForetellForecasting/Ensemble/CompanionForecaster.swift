@@ -4,15 +4,27 @@ internal import ForetellSeries
 enum CompanionForecaster: Sendable {
   case classical(ClassicalForecaster)
   case baseline(BaselineForecaster)
+  case pretrained(PretrainedForecaster)
 
   /// Newest values a classical method is fitted to: what lies further back changes no forecast, but takes time.
   static let mostValues = 5000
 
   static func fit(
-    _ companion: Companion, to panel: Panel, seasonLength: Int, threads: Int
+    _ companion: Companion, to panel: Panel, _ resolved: ResolvedEnsemble, threads: Int
   ) async throws -> CompanionForecaster {
+    let seasonLength = resolved.seasonLength
     if let baseline = companion.baseline {
       return .baseline(BaselineForecaster(baseline: baseline, seasonLength: seasonLength))
+    }
+    if companion == .zero || companion == .tuned {
+      let base = try Pretrained.forecaster(
+        for: panel, seasonLength: resolved.pretrainedSeasonLength)
+      guard companion == .tuned else { return .pretrained(base) }
+      var recipe = TunedRecipe(horizon: resolved.recipe.horizon)
+      recipe.seed = resolved.recipe.seed
+      let tuned = try await recipe.fit(
+        to: panel, from: base, under: FittingConditions(threads: threads))
+      return .pretrained(tuned.pretrained)
     }
     let recipe = ClassicalRecipe(
       companion.classicalMethod ?? .theta, seasonLength: seasonLength)
@@ -28,8 +40,16 @@ enum CompanionForecaster: Sendable {
     case .classical(let model):
       forecast = try model.forecast(after: panel.newest(Self.mostValues), horizon: horizon)
     case .baseline(let model): forecast = try model.forecast(after: panel, horizon: horizon)
+    case .pretrained(let model): forecast = try model.forecast(after: panel, horizon: horizon)
     }
     return forecast.series.flatMap(\.values)
+  }
+}
+
+extension ResolvedEnsemble {
+  /// The season that pretrained networks see: a year where networks of the panel would see one.
+  var pretrainedSeasonLength: Int {
+    seasonLength == 1 && kind == PanelProfile.Kind.weekly.rawValue ? 52 : seasonLength
   }
 }
 

@@ -36,7 +36,7 @@ struct EnsembleFittingPlan: Sendable {
     var companions: [Companion: CompanionForecaster] = [:]
     for companion in Companion.allCases where wanted.contains(companion) && known.count > 0 {
       companions[companion] = try await .fit(
-        companion, to: known, seasonLength: resolved.seasonLength, threads: threads)
+        companion, to: known, resolved, threads: threads)
     }
     return EnsembleForecaster(
       resolved: resolved,

@@ -3,18 +3,41 @@ internal import ForetellNetworks
 /// The members for each kind of data; docs/accuracy.md says what they were chosen by.
 extension PanelProfile {
   /// What is averaged unless a candidate does better on the last horizon.
-  var blend: Blend {
+  var blend: Blend { isBrief ? briefBlend : usualBlend }
+
+  /// What knows a series of a few seasons best has learned from others.
+  private var briefBlend: Blend {
     switch kind {
-    case .yearly: Blend([.theta: 0.3])
+    case .short: Blend([.zero: 0.7, .theta: 0.3])
+    case .monthly: Blend([.zero: 0.8])
+    default: Blend([.zero: 0.6])
+    }
+  }
+
+  private var usualBlend: Blend {
+    switch kind {
+    case .yearly: Blend([.zero: 0.5, .theta: 0.3])
     // Dozens of forms for each of very many series would take longer than the networks.
     case .quarterly, .monthly:
-      count > 5000 ? Blend([.theta: 0.2]) : Blend([.theta: 0.2, .autoETS: 0.15])
-    case .other: Blend([.theta: 0.2])
-    case .hourly, .weekly, .daily, .long: Blend([:])
+      count > 5000
+        ? Blend([.zero: 0.4, .theta: 0.1]) : Blend([.zero: 0.4, .theta: 0.1, .autoETS: 0.1])
+    case .other: Blend([.zero: 0.4, .theta: 0.2])
+    case .hourly: Blend([.tuned: 0.4])
+    case .weekly: Blend([.zero: 0.1])
+    case .daily, .long: Blend([:])
     case .short:
       hasShortSeasons
-        ? Blend([.theta: 0.25, .autoETS: 0.25, .seasonalNaive: 0.1])
-        : Blend([.theta: 0.3, .autoETS: 0.3, .seasonalNaive: 0.1])
+        ? Blend([.zero: 0.3, .theta: 0.2, .autoETS: 0.2]) : Blend([.zero: 0.7, .theta: 0.3])
+    }
+  }
+
+  /// Whether the series are too short to teach a network anything that a pretrained one does not know.
+  private var isBrief: Bool {
+    switch kind {
+    case .short: longest <= 6 * seasonLength
+    case .yearly: medianLength <= 12
+    case .quarterly, .monthly: medianLength <= 3 * seasonLength
+    case .other, .hourly, .weekly, .daily, .long: false
     }
   }
 

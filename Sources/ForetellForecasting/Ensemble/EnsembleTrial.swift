@@ -41,7 +41,7 @@ struct EnsembleTrial {
   /// The errors of a blend on each series, relative and in units of the series' own changes.
   func errors(of blend: Blend) -> [BlendChoice.Errors] {
     zip(own.indices, forecasts(by: blend)).map { place, forecast in
-      let size = meanChange(of: past.values(of: place))
+      let size = past.values(of: place).meanChange(seasonLength: resolved.seasonLength)
       var errors = BlendChoice.Errors()
       for (y, f) in zip(actual(place), forecast) where !y.isNaN {
         errors.add(actual: y, forecast: f, size: size)
@@ -62,10 +62,13 @@ struct EnsembleTrial {
   private func actual(_ place: Int) -> ArraySlice<Double> {
     history.values(of: own[place]).dropFirst(past.range(of: place).count).prefix(horizon)
   }
+}
 
-  private func meanChange(of values: ArraySlice<Double>) -> Double {
-    let observed = values.filter { !$0.isNaN }
-    let lag = observed.count > 2 * resolved.seasonLength ? resolved.seasonLength : 1
+extension ArraySlice<Double> {
+  /// The mean size of a change over one season, or over one step where there are not two; 0 where nothing changes.
+  func meanChange(seasonLength: Int) -> Double {
+    let observed = filter { !$0.isNaN }
+    let lag = observed.count > 2 * seasonLength ? seasonLength : 1
     let changes = zip(observed, observed.dropFirst(lag)).map { abs($1 - $0) }
     return changes.isEmpty ? 0 : changes.reduce(0, +) / Double(changes.count)
   }

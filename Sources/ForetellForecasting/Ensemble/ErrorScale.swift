@@ -9,8 +9,9 @@ struct ErrorMeasure: Sendable {
 }
 
 extension ResolvedEnsemble {
-  /// Seasons are compared with seasons, and weekly data over the horizon, by which a slow series strays. Bands of hours and
-  /// weeks hold better on the original scale (docs/accuracy.md).
+  /// Seasons are compared with seasons, and weekly data over the horizon, by which a slow series strays.
+  ///
+  /// Bands of hours and weeks hold better on the original scale (docs/accuracy.md).
   var errorMeasure: ErrorMeasure {
     let horizon = recipe.horizon
     let isWeekly = kind == PanelProfile.Kind.weekly.rawValue

@@ -7,6 +7,7 @@ public enum FittedModel: Forecaster {
   case classical(ClassicalForecaster)
   case ensemble(EnsembleForecaster)
   case pretrained(PretrainedForecaster)
+  case tuned(TunedForecaster)
 
   private var forecaster: any Forecaster {
     switch self {
@@ -15,6 +16,7 @@ public enum FittedModel: Forecaster {
     case .classical(let forecaster): forecaster
     case .ensemble(let forecaster): forecaster
     case .pretrained(let forecaster): forecaster
+    case .tuned(let forecaster): forecaster
     }
   }
 
@@ -28,6 +30,7 @@ public enum FittedModel: Forecaster {
     case .classical(let forecaster): forecaster.frequency
     case .ensemble(let forecaster): forecaster.frequency
     case .pretrained(let forecaster): forecaster.frequency
+    case .tuned(let forecaster): forecaster.frequency
     }
   }
 
@@ -39,6 +42,7 @@ public enum FittedModel: Forecaster {
     case .classical(let forecaster): forecaster.cutoff
     case .ensemble(let forecaster): forecaster.cutoff
     case .pretrained(let forecaster): forecaster.cutoff
+    case .tuned(let forecaster): forecaster.cutoff
     }
   }
 

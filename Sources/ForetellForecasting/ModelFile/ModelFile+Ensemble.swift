@@ -47,8 +47,18 @@ extension ModelFile {
   }
 }
 
+extension EnsembleForecaster {
+  /// Writes the networks of its pretrained companions, each under its name.
+  func putNetworks(into file: inout SafeTensors) throws {
+    for companion in Companion.allCases {
+      guard case .pretrained(let model) = companions[companion] else { continue }
+      try PretrainedWeights.put(model.ordered, into: &file, prefix: "\(companion.rawValue).")
+    }
+  }
+}
+
 extension CompanionForecaster {
-  /// nil for a baseline.
+  /// nil for what learns nothing of a series.
   fileprivate var fits: [String: SeriesFit]? {
     if case .classical(let model) = self { model.fits } else { nil }
   }
@@ -106,6 +116,12 @@ extension ModelContents {
     if let baseline = companion.baseline {
       return .baseline(
         BaselineForecaster(baseline: baseline, seasonLength: resolved.seasonLength))
+    }
+    if companion == .zero || companion == .tuned {
+      return .pretrained(
+        try pretrained(
+          resolved.pretrainedSeasonLength, prefix: "\(companion.rawValue).", frequency: frequency,
+          cutoff: state.cutoff))
     }
     guard let method = companion.classicalMethod, let fits = state.fits[companion],
       fits.values.allSatisfy({ $0.isPlausible(seasonLength: resolved.seasonLength) })

@@ -2,42 +2,30 @@ internal import ForetellNetworks
 internal import ForetellSeries
 internal import FoundationEssentials
 
-// The networks themselves go into the file, not a name for them: it forecasts the same when the library has
-// others.
-
-/// What a file says of a pretrained network beside its tensors.
-private struct PretrainedState: Codable {
-  let shape: PretrainedShape
-  let tail: Double
-  let record: PretrainingRecord
-}
+// The networks themselves go into the file, eight bits a number as in the binary, and not a name for them: it
+// forecasts the same bits when a later version brings other networks.
 
 extension ModelFile {
   static func metadata(of forecaster: PretrainedForecaster) throws -> [String: String] {
     [
       "kind": "pretrained",
       "recipe": try json(PretrainedRecipe(seasonLength: forecaster.seasonLength)),
-      "pretrained": try json(
-        forecaster.ordered.map {
-          PretrainedState(shape: $0.shape, tail: $0.tail, record: $0.record)
-        }),
     ]
   }
 
-  static func tensors(of forecaster: PretrainedForecaster) -> [SafeTensors.Tensor] {
-    forecaster.ordered.enumerated().flatMap { number, network in
-      network.parameters.layout.views.map {
-        SafeTensors.Tensor(
-          "member.\(number).\($0.name)", shape: $0.shape, floats: network.parameters[$0])
-      }
-    }
+  static func metadata(of forecaster: TunedForecaster) throws -> [String: String] {
+    var metadata = [
+      "kind": "tuned", "recipe": try json(forecaster.recipe), "tuning": try json(forecaster.tuning),
+      "seed": String(forecaster.recipe.seed),
+    ]
+    metadata["validation"] = try forecaster.validation.map(json)
+    return metadata
   }
 }
 
 extension PretrainedForecaster {
-  fileprivate var ordered: [PretrainedNetwork] {
-    SeasonClass.allCases.compactMap { networks[$0] }
-  }
+  /// Its networks in the order of their classes.
+  var ordered: [PretrainedNetwork] { SeasonClass.allCases.compactMap { networks[$0] } }
 }
 
 extension ModelContents {
@@ -45,19 +33,38 @@ extension ModelContents {
     frequency: Frequency, cutoff: Timestamp
   ) throws(ModelFileError) -> PretrainedForecaster {
     let recipe = try decoded("recipe", as: PretrainedRecipe.self)
-    let states = try decoded("pretrained", as: [PretrainedState].self)
-    var networks: [SeasonClass: PretrainedNetwork] = [:]
-    for (number, state) in states.enumerated() {
-      guard state.shape.isPlausible, state.tail.isFinite, state.tail > 0,
-        let network = try? RecurrentNetwork(state.shape.network(readout: .lastStep))
-      else { throw damaged("the shape of network \(number) is impossible") }
-      let parameters = try parameters(of: network, member: number)
-      networks[state.shape.seasonClass] = try? PretrainedNetwork(
-        shape: state.shape, parameters: parameters, tail: state.tail, record: state.record)
+    return try pretrained(recipe.seasonLength ?? 0, frequency: frequency, cutoff: cutoff)
+  }
+
+  func tuned(
+    frequency: Frequency, cutoff: Timestamp
+  ) throws(ModelFileError) -> TunedForecaster {
+    let recipe = try decoded("recipe", as: TunedRecipe.self)
+    let tuning = try decoded("tuning", as: TuningRecord.self)
+    guard tuning.isPlausible, recipe.horizon >= 1 else {
+      throw damaged("what it says of its tuning is impossible")
     }
-    guard let seasonLength = recipe.seasonLength, seasonLength >= 1,
-      PretrainedRoute.classes(seasonLength: seasonLength).allSatisfy({ networks[$0] != nil })
-    else { throw damaged("it lacks a network for its season") }
+    return TunedForecaster(
+      recipe: recipe, tuning: tuning,
+      validation: file.metadata["validation"] == nil
+        ? nil : try decoded("validation", as: Validation.self),
+      pretrained: try pretrained(
+        recipe.seasonLength ?? 0, frequency: frequency, cutoff: cutoff))
+  }
+
+  /// Pretrained networks for a season, whose names begin with `prefix`.
+  func pretrained(
+    _ seasonLength: Int, prefix: String = "", frequency: Frequency, cutoff: Timestamp
+  ) throws(ModelFileError) -> PretrainedForecaster {
+    guard seasonLength >= 1 else { throw damaged("the season length is \(seasonLength)") }
+    let weights = PretrainedWeights(in: file, path: path, prefix: prefix)
+    var networks: [SeasonClass: PretrainedNetwork] = [:]
+    for needed in PretrainedRoute.classes(seasonLength: seasonLength) {
+      guard let network = try weights.network(needed) else {
+        throw damaged("it lacks the network for \(needed) series")
+      }
+      networks[needed] = network
+    }
     return PretrainedForecaster(
       seasonLength: seasonLength, frequency: frequency, cutoff: cutoff, networks: networks)
   }

@@ -83,6 +83,8 @@ struct ModelContents {
       return .ensemble(try ensemble(frequency: frequency, cutoff: cutoff))
     case "pretrained":
       return .pretrained(try pretrained(frequency: frequency, cutoff: cutoff))
+    case "tuned":
+      return .tuned(try tuned(frequency: frequency, cutoff: cutoff))
     case let kind:
       throw ModelFileError(
         .newer, path: path, detail: "it holds a model of the unknown kind ‘\(kind ?? "")’")

@@ -9,10 +9,11 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble` or `pretrained` |
-/// | `recipe` | JSON of ``ResolvedRecipe``, ``BaselineRecipe``, ``ClassicalRecipe``, ``ResolvedEnsemble`` or ``PretrainedRecipe`` |
+/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble`, `pretrained` or `tuned` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEnsemble``, or the recipe of another kind |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
-/// | `pretrained` | of pretrained networks: JSON of their shapes, tails and records |
+/// | `network.CLASS` | of a pretrained or tuned network: JSON of its shape, tail and record |
+/// | `tuning` | of tuned networks: JSON of ``TuningRecord`` |
 /// | `fits` | of a classical model: JSON of a ``SeriesFit`` for each id |
 /// | `frequency`, `cutoff`, `time_format` | of the panel it was fitted to |
 /// | `horizon` | the one it was fitted for, where there was one |
@@ -20,7 +21,7 @@ internal import FoundationEssentials
 /// | `schema` | JSON of the source's columns, kept for whoever wrote it |
 /// | `checksum` | `crc32:` and eight hexadecimal digits, over all the rest |
 ///
-/// Tensors: `member.N.` and PyTorch's parameter name, float32; `normalizer.panel` `[maps, 3]`,
+/// Tensors: `member.N.` and PyTorch's parameter name, float32, or `CLASS.` and the name as in ``PretrainedWeights``; `normalizer.panel` `[maps, 3]`,
 /// `normalizer.series` `[series, maps, 3]` and `gain` `[2]`, float64; `series.ids`, the bytes of a JSON
 /// array. A map is its kind (0 affine, 1 logarithm, 2 symmetric logarithm), offset and scale.
 ///
@@ -68,8 +69,11 @@ public struct ModelFile: Sendable {
       file.tensors = try Self.tensors(of: forecaster)
     } else if case .ensemble(let forecaster) = model {
       file.tensors = Self.tensors(of: forecaster)
+      try forecaster.putNetworks(into: &file)
     } else if case .pretrained(let forecaster) = model {
-      file.tensors = Self.tensors(of: forecaster)
+      try PretrainedWeights.put(forecaster.ordered, into: &file)
+    } else if case .tuned(let forecaster) = model {
+      try PretrainedWeights.put(forecaster.pretrained.ordered, into: &file)
     }
     file.metadata["checksum"] = Self.checksum(of: file)
     return try file.encoded()
@@ -121,6 +125,8 @@ public struct ModelFile: Sendable {
     case .ensemble(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     case .pretrained(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .tuned(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     }
     return metadata

@@ -20,6 +20,11 @@ public struct PretrainedForecaster: Forecaster {
   public static let name = "Pretrained"
   public var name: String { Self.name }
 
+  /// Parameters of all its networks.
+  public var parameterCount: Int {
+    networks.values.reduce(0) { $0 + $1.parameters.values.count }
+  }
+
   /// Series whose forecasts are in memory at the same time, beside the results.
   private static let chunk = 1024
 

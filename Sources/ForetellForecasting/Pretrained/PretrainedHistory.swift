@@ -42,7 +42,7 @@ struct PretrainedHistory {
   }
 
   /// Stream p ends with the value that is `parts` steps before step p of the future.
-  private static func dealt(_ z: [Double], parts: Int) -> [[Double]] {
+  static func dealt<Element>(_ z: [Element], parts: Int) -> [[Element]] {
     guard parts > 1 else { return [z] }
     return (0..<parts).map { part in
       stride(from: (z.count + part) % parts, to: z.count, by: parts).map { z[$0] }

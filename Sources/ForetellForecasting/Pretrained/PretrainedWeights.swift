@@ -19,25 +19,40 @@ public struct PretrainedWeights: Sendable {
 
   private let file: SafeTensors
   private let path: String
+  /// What goes before the names of classes, where the file holds other things as well.
+  private let prefix: String
 
   /// Puts networks into a file, at most one a class.
   public init(_ networks: [PretrainedNetwork]) throws {
-    var metadata = [
-      "format": "foretell-pretrained", "format_version": String(Self.formatVersion),
-    ]
-    var tensors: [SafeTensors.Tensor] = []
+    var file = SafeTensors(
+      metadata: [
+        "format": "foretell-pretrained", "format_version": String(Self.formatVersion),
+      ], tensors: [])
+    try Self.put(networks, into: &file)
+    file.metadata["checksum"] = ModelFile.checksum(of: file)
+    self.init(in: file, path: "")
+  }
+
+  /// The networks within a file of another format, which has been checked.
+  init(in file: SafeTensors, path: String, prefix: String = "") {
+    self.file = file
+    self.path = path
+    self.prefix = prefix
+  }
+
+  /// Adds networks to a file of any format.
+  static func put(
+    _ networks: [PretrainedNetwork], into file: inout SafeTensors, prefix: String = ""
+  ) throws {
     for network in networks {
-      let name = network.shape.seasonClass.rawValue
-      metadata["network.\(name)"] = try ModelFile.json(
+      let name = prefix + network.shape.seasonClass.rawValue
+      file.metadata["network.\(name)"] = try ModelFile.json(
         Entry(shape: network.shape, tail: network.tail, record: network.record))
       for view in network.parameters.layout.views {
-        tensors += Self.tensors("\(name).\(view.name)", view.shape, network.parameters[view])
+        file.tensors += Self.tensors(
+          "\(name).\(view.name)", view.shape, network.parameters[view])
       }
     }
-    var file = SafeTensors(metadata: metadata, tensors: tensors)
-    file.metadata["checksum"] = ModelFile.checksum(of: file)
-    self.file = file
-    path = ""
   }
 
   /// Reads a file; `path` is for messages.
@@ -55,6 +70,7 @@ public struct PretrainedWeights: Sendable {
       }
     }
     self.path = path
+    prefix = ""
     guard file.metadata["checksum"] == ModelFile.checksum(of: file) else {
       throw damaged("the checksum does not match")
     }
@@ -68,14 +84,14 @@ public struct PretrainedWeights: Sendable {
 
   /// The classes it has networks for.
   public var classes: [SeasonClass] {
-    SeasonClass.allCases.filter { file.metadata["network.\($0.rawValue)"] != nil }
+    SeasonClass.allCases.filter { file.metadata["network.\(prefix)\($0.rawValue)"] != nil }
   }
 
   /// The network of a class; nil where there is none.
   public func network(
     _ seasonClass: SeasonClass
   ) throws(ModelFileError) -> PretrainedNetwork? {
-    let name = seasonClass.rawValue
+    let name = prefix + seasonClass.rawValue
     guard let text = file.metadata["network.\(name)"] else { return nil }
     guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(text.utf8)),
       entry.shape.seasonClass == seasonClass, entry.shape.isPlausible,
@@ -89,6 +105,10 @@ public struct PretrainedWeights: Sendable {
         throw damaged("tensor ‘\(name).\(view.name)’ is missing or has another shape")
       }
       values += part
+    }
+    let expected = layout.views.reduce(0) { $0 + ($1.shape.count == 2 ? 2 : 1) }
+    guard file.tensors.count(where: { $0.name.hasPrefix("\(name).") }) == expected else {
+      throw damaged("network ‘\(name)’ has tensors that its shape does not")
     }
     guard values.allSatisfy(\.isFinite),
       let parameters = try? Parameters(layout: layout, values: values),
@@ -112,16 +132,28 @@ extension PretrainedWeights {
     var (bytes, scales) = ([UInt8](), [Float]())
     for row in stride(from: values.startIndex, to: values.endIndex, by: shape[1]) {
       let weights = values[row..<row + shape[1]]
-      let scale = (weights.map(abs).max() ?? 0) / 127
+      let scale = scale(of: weights)
       scales.append(scale)
-      bytes += weights.map {
-        UInt8(bitPattern: scale > 0 ? Int8(max(-127, min(127, ($0 / scale).rounded()))) : 0)
-      }
+      bytes += weights.map { UInt8(bitPattern: rounded($0, scale)) }
     }
     return [
       .init(name: name, type: .int8, shape: shape, bytes: bytes),
       .init("\(name).scale", shape: [shape[0]], floats: scales),
     ]
+  }
+
+  /// max |w| / 127, or the number beside it of which weights that were rounded before are exact multiples:
+  /// rounding them again changes no bit.
+  private static func scale(of weights: ArraySlice<Float>) -> Float {
+    let scale = (weights.map(abs).max() ?? 0) / 127
+    let exact = [scale, scale.nextUp, scale.nextDown].first { candidate in
+      candidate > 0 && weights.allSatisfy { Float(rounded($0, candidate)) * candidate == $0 }
+    }
+    return exact ?? scale
+  }
+
+  private static func rounded(_ weight: Float, _ scale: Float) -> Int8 {
+    scale > 0 ? Int8(max(-127, min(127, (weight / scale).rounded()))) : 0
   }
 
   private func numbers(_ name: String, _ shape: [Int]) -> [Float]? {

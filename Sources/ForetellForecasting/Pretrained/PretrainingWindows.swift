@@ -33,10 +33,11 @@ package struct PretrainingWindows: Sendable {
           func fill(with features: some StepFeatures) {
             var features = features
             for row in own {
-              let unused = length - prefixes[row] - (shape.trainingSteps - 1) * shape.stride
-              fillRow(
-                pointers, rows: rows, row: row, z: z + row * length + unused - shape.horizon,
-                prefix: prefixes[row], &features)
+              let needed =
+                prefixes[row] + (shape.trainingSteps - 1) * shape.stride + shape.horizon
+              let series = TrainingSeries(
+                z: z + row * length + length - needed, count: needed, isObserved: nil)
+              fillRow(pointers, rows: rows, row: row, series, prefix: prefixes[row], &features)
             }
           }
           switch shape.seasonClass {
@@ -48,33 +49,56 @@ package struct PretrainingWindows: Sendable {
     }
   }
 
-  private func fillRow(
-    _ batch: BatchPointers, rows: Int, row: Int, z: UnsafePointer<Float>, prefix: Int,
+  /// Fills a row with the steps of a series from one that knows `prefix` values on, as far as there are
+  /// targets; the rest of it counts nothing.
+  func fillRow(
+    _ batch: BatchPointers, rows: Int, row: Int, _ series: TrainingSeries, prefix: Int,
     _ features: inout some StepFeatures
   ) {
-    let (horizon, outputs) = (shape.horizon, shape.quantiles.outputSize)
-    let basesPlace = outputs - features.baseCount * horizon
+    let outputs = shape.quantiles.outputSize
+    let basesPlace = outputs - features.baseCount * shape.horizon
     features.reset()
-    for place in 0..<prefix - 1 { features.append(Double(z[place])) }
+    for place in 0..<prefix - 1 { features.append(Double(series.z[place])) }
     var seen = prefix - 1
     for step in 0..<shape.trainingSteps {
-      for _ in 0..<(step == 0 ? 1 : shape.stride) {
-        features.append(Double(z[seen]))
+      let at = step * rows + row
+      let (inputs, targets) = (batch.inputs + at * features.inputSize, batch.targets + at * outputs)
+      let weights = batch.weights + at * outputs
+      let next = seen + (step == 0 ? 1 : shape.stride)
+      guard next < series.count else {
+        inputs.update(repeating: 0, count: features.inputSize)
+        targets.update(repeating: 0, count: outputs)
+        weights.update(repeating: 0, count: shape.horizon)
+        seen = series.count
+        continue
+      }
+      while seen < next {
+        features.append(Double(series.z[seen]))
         seen += 1
       }
-      let at = step * rows + row
-      let targets = batch.targets + at * outputs
-      let frame = features.write(
-        inputs: batch.inputs + at * features.inputSize, bases: targets + basesPlace)
-      let weight: Float = seen >= shape.fewestTrainingValues ? 1 : 0
-      let weights = batch.weights + at * outputs
-      for ahead in 0..<horizon {
-        let y = (Double(z[seen + ahead]) - frame.anchor) / frame.scale
+      let frame = features.write(inputs: inputs, bases: targets + basesPlace)
+      for ahead in 0..<shape.horizon {
+        let isKnown = seen >= shape.fewestTrainingValues && series.hasTarget(at: seen + ahead)
+        weights[ahead] = isKnown ? 1 : 0
+        guard isKnown else {
+          targets[ahead] = 0
+          continue
+        }
+        let y = (Double(series.z[seen + ahead]) - frame.anchor) / frame.scale
         targets[ahead] = Float(max(-Self.farthest, min(Self.farthest, y)))
-        weights[ahead] = weight
       }
     }
   }
+}
+
+/// A series that a row is filled from.
+struct TrainingSeries {
+  let z: UnsafePointer<Float>
+  let count: Int
+  /// nil where every value is.
+  let isObserved: UnsafePointer<Bool>?
+
+  func hasTarget(at place: Int) -> Bool { place < count && (isObserved?[place] ?? true) }
 }
 
 extension PretrainedShape {
