@@ -6,7 +6,7 @@
 
 The first form runs what LINES does not hold yet, each in a process of its own on one thread, and appends a line of JSON;
 the second prints them beside ours, a journal of `foretell-bench accuracy --journal`. Scores are M4's; where values are missing they
-are interpolated, because neither peer takes them. Seconds are the processor's, of the whole process with its imports, so that a busy machine changes little.
+are interpolated for the peers, which do not take them, and not scored. Seconds are the processor's, of the whole process with its imports, so that a busy machine changes little.
 
 What their defaults leave open, or do not allow:
 - input: neuralforecast's own (three horizons), and as much for Darts, which has no default; less where the shortest series has less.
@@ -34,14 +34,18 @@ SEASONS = {
 
 
 def read(path):
-    """Values by series, in the file's order; missing ones are interpolated."""
+    """Values by series, in the file's order."""
     import pandas as pd
 
     frame = pd.read_csv(path, dtype={"unique_id": str})
-    return {
-        name: values.astype(float).interpolate(limit_direction="both").to_numpy()
-        for name, values in frame.groupby("unique_id", sort=False).y
-    }
+    return {name: values.astype(float).to_numpy() for name, values in frame.groupby("unique_id", sort=False).y}
+
+
+def filled(series):
+    """The same with missing values interpolated: neither peer takes them."""
+    import pandas as pd
+
+    return {name: pd.Series(values).interpolate(limit_direction="both").to_numpy() for name, values in series.items()}
 
 
 class Progress:
@@ -126,14 +130,14 @@ def run(peer, folder, group, limit):
     season = SEASONS[group]
     training, actual = (read(folder / f"{group}-{part}.csv") for part in ("train", "test"))
     horizon = max(map(len, actual.values()))
-    forecasts = (neuralforecast if peer == "neuralforecast" else darts)(training, horizon, stop_after(limit))
+    forecasts = (neuralforecast if peer == "neuralforecast" else darts)(filled(training), horizon, stop_after(limit))
     smapes, mases = [], []
     for name, truth in actual.items():
         forecast, history = forecasts[name][:len(truth)], training[name]
         errors = abs(truth - forecast)
-        smapes.append(np.mean(200 * errors / np.maximum(abs(truth) + abs(forecast), 1e-12)))
-        scale = np.mean(abs(history[season:] - history[:-season])) if len(history) > season else math.nan
-        mases.append(np.mean(errors) / scale if scale > 0 else math.nan)
+        smapes.append(np.nanmean(200 * errors / np.maximum(abs(truth) + abs(forecast), 1e-12)))
+        scale = np.nanmean(abs(history[season:] - history[:-season])) if len(history) > season else math.nan
+        mases.append(np.nanmean(errors) / scale if scale > 0 else math.nan)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     print(json.dumps(dict(
         group=group, recipe=peer, smape=round(float(np.mean(smapes)), 3), mase=round(float(np.nanmean(mases)), 4),

@@ -85,7 +85,7 @@ extension AccuracyRun {
     let (panel, horizon, season) = (data.training, data.horizon, data.seasonLength)
     if let method = job.recipe.classicalMethod {
       return try await ClassicalRecipe(method, seasonLength: season).fit(to: panel)
-        .forecast(after: panel, horizon: horizon, levels: [95])
+        .forecast(after: panel, horizon: horizon, levels: [80, 95])
     }
     if job.recipe == .seasonalNaive {
       return try await BaselineRecipe(.seasonalNaive, seasonLength: season).fit(to: panel)
@@ -128,7 +128,7 @@ extension AccuracyRun {
     let pool = try variant.pool?.panel(for: data, horizonsBack: horizonsBack) ?? data.training
     if variant.eachMember { try await scoreMembers(of: recipe, pool, data, job) }
     return try await recipe.fit(to: pool)
-      .forecast(after: data.training, horizon: data.horizon, levels: [95])
+      .forecast(after: data.training, horizon: data.horizon, levels: [80, 95])
   }
 
   /// Lines of the members by themselves, which no journal keeps.

@@ -32,11 +32,16 @@ public struct Blend: Codable, Hashable, Sendable {
   ///
   /// - Precondition: no weight is negative, and all together are 1 at the most.
   public init(_ companions: [Companion: Double]) {
-    let sum = companions.values.reduce(0, +)
+    let sum = Self.sum(companions)
     precondition(
       companions.values.allSatisfy { $0 >= 0 } && sum <= 1 + 1e-9, "weights of a mean")
     self.companions = companions.filter { $0.value > 0 }
     networks = max(0, 1 - sum) < 1e-9 ? 0 : 1 - sum
+  }
+
+  /// In one order: that of a dictionary is another in every process, and so would be the last bit.
+  private static func sum(_ companions: [Companion: Double]) -> Double {
+    Companion.allCases.reduce(0) { $0 + companions[$1, default: 0] }
   }
 
   /// One method alone.
@@ -45,12 +50,13 @@ public struct Blend: Codable, Hashable, Sendable {
   /// Whether its weights are those of a mean, whatever file they came from.
   var isPlausible: Bool {
     let weights = [networks] + companions.values
-    return weights.allSatisfy { $0 >= 0 && $0 <= 1 } && abs(weights.reduce(0, +) - 1) < 1e-6
+    return weights.allSatisfy { $0 >= 0 && $0 <= 1 }
+      && abs(networks + Self.sum(companions) - 1) < 1e-6
   }
 
   /// The same without the networks, where there are none: companions in proportion, or Theta.
   var withoutNetworks: Blend {
-    let sum = companions.values.reduce(0, +)
+    let sum = Self.sum(companions)
     return sum > 0 ? Blend(companions.mapValues { $0 / sum }) : .alone(.theta)
   }
 }

@@ -41,7 +41,9 @@ package struct BlendChoice {
   /// The means over series of their means.
   private static func means(_ errors: [Errors]) -> (relative: Double, scaled: Double) {
     let observed = errors.filter { $0.count > 0 }
-    let number = Double(max(1, observed.count))
+    // What was not scored is not without error.
+    guard !observed.isEmpty else { return (.nan, .nan) }
+    let number = Double(observed.count)
     return (
       observed.reduce(0) { $0 + $1.relative / $1.count } / number,
       observed.reduce(0) { $0 + $1.scaled / $1.count } / number

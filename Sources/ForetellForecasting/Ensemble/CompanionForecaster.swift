@@ -22,6 +22,8 @@ enum CompanionForecaster: Sendable {
       guard companion == .tuned else { return .pretrained(base) }
       var recipe = TunedRecipe(horizon: resolved.recipe.horizon)
       recipe.seed = resolved.recipe.seed
+      recipe.steps = Tuning.standardSteps(values: panel.storage.count) / 2
+      recipe.budget = resolved.recipe.budget.map { $0 / Double(4 * (resolved.trials + 1)) }
       let tuned = try await recipe.fit(
         to: panel, from: base, under: FittingConditions(threads: threads))
       return .pretrained(tuned.pretrained)

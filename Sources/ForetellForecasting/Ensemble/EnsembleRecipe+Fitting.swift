@@ -54,7 +54,7 @@ extension EnsembleRecipe {
       let lineup = Lineup(name: "segments decoded", members: decoders)
       resolved = try await choice.best(of: [lineup], beside: resolved, margin: 0)
     }
-    guard let budget else { return resolved }
+    guard let budget, resolved.blend.networks > 0 else { return resolved }
     let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
     let affordable = Int(min(100, Self.choiceShare * budget / (once / 2))) - 1
     guard affordable > 0 else { return resolved }

@@ -133,7 +133,7 @@ extension PanelProfile {
     base.firstOrigin = week + seasonLength
     base.hasSkip = true
     base.learningRate = 1e-2
-    base.trainingSteps = 1000
+    base.trainingSteps = 900
     var (week_, day, scaled, plain) = (base, base, base, base)
     week_.copiedSeason = week
     day.copiedSeason = seasonLength

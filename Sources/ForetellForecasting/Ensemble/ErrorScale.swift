@@ -24,15 +24,18 @@ extension ResolvedEnsemble {
 
 /// The scale on which the errors of different series are of one kind: that of a series' own changes.
 ///
-/// Errors are divided by the mean size of a change, the newest counting most. Where they are taken on logarithms, so are the
-/// changes, unless they are so wild that a band on logarithms would have no end. A lag of which a history does not hold two gives way to one step.
+/// Errors are divided by the mean size of a change, the newest counting most. Where they are taken on logarithms,
+/// so are the changes, unless they are so wild that a band on logarithms would have no end. A lag of which a
+/// history does not hold two gives way to one step.
 struct ErrorScale {
   /// The largest mean change of a logarithm.
   private static let wildest = 0.3
 
   private let isLogarithmic: Bool
   private let isNonnegative: Bool
+  /// The mean change: of logarithms where they are taken, and as it is.
   private let size: Double
+  private let plainSize: Double
 
   /// nil for a series without two observed values, or without a change.
   init?(_ history: ArraySlice<Double>, _ measure: ErrorMeasure) {
@@ -41,8 +44,9 @@ struct ErrorScale {
     let relative = isCandidate ? Self.change(own.filled.map(Elementary.ln), measure) : .infinity
     isLogarithmic = relative <= Self.wildest
     isNonnegative = own.values.allSatisfy { !($0 < 0) }
-    size = isLogarithmic ? relative : Self.change(own.filled, measure) * own.scale
-    guard size > 0, size.isFinite else { return nil }
+    plainSize = Self.change(own.filled, measure) * own.scale
+    size = isLogarithmic ? relative : plainSize
+    guard size > 0, size.isFinite, plainSize.isFinite else { return nil }
   }
 
   private static func change(_ values: [Double], _ measure: ErrorMeasure) -> Double {
@@ -77,8 +81,8 @@ struct ErrorScale {
   /// A band around a forecast; that of a series without negative values has none either.
   func bounds(around value: Double, reach: Double) -> (lower: Double, upper: Double) {
     guard isLogarithmic, value > 0 else {
-      let lower = value - reach * size
-      return (isNonnegative ? max(lower, min(0, value)) : lower, value + reach * size)
+      let lower = value - reach * plainSize
+      return (isNonnegative ? max(lower, min(0, value)) : lower, value + reach * plainSize)
     }
     let factor = Elementary.exponential(reach * size)
     return (value / factor, min(value * factor, .greatestFiniteMagnitude))

@@ -50,8 +50,11 @@ struct LineupChoice {
       }
       var ratios: [(lineup: Lineup, ratio: Double)] = []
       for lineup in running {
-        let own = try await errors(of: lineup.members, in: usual, steps: share) ?? []
-        ratios.append((lineup, BlendChoice.ratio(of: own, to: yardstick)))
+        guard let own = try await errors(of: lineup.members, in: usual, steps: share) else {
+          continue
+        }
+        let ratio = BlendChoice.ratio(of: own, to: yardstick)
+        if ratio.isFinite { ratios.append((lineup, ratio)) }
       }
       ratios.sort { $0.ratio < $1.ratio }
       guard share < 0.5 else {
@@ -60,7 +63,7 @@ struct LineupChoice {
         (chosen.members, chosen.choice) = (best.lineup.members, best.lineup.name)
         return chosen
       }
-      running = ratios.prefix((ratios.count + 1) / 2).filter { $0.ratio.isFinite }.map(\.lineup)
+      running = ratios.prefix((ratios.count + 1) / 2).map(\.lineup)
       share *= 2
     }
     return usual

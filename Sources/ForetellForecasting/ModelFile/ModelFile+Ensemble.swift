@@ -70,7 +70,9 @@ extension ModelContents {
   ) throws(ModelFileError) -> EnsembleForecaster {
     let resolved = try decoded("recipe", as: ResolvedEnsemble.self)
     let state = try decoded("ensemble", as: EnsembleState.self)
-    guard state.blend.isPlausible, resolved.seasonLength >= 1, resolved.recipe.horizon >= 1 else {
+    guard state.blend.isPlausible, (1...Pretrained.longestSeason).contains(resolved.seasonLength),
+      (1...longestHorizon).contains(resolved.recipe.horizon)
+    else {
       throw damaged("the blend of the ensemble is impossible")
     }
     var members: [TrainedMember] = []

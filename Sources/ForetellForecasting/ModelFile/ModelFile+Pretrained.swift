@@ -56,7 +56,9 @@ extension ModelContents {
   func pretrained(
     _ seasonLength: Int, prefix: String = "", frequency: Frequency, cutoff: Timestamp
   ) throws(ModelFileError) -> PretrainedForecaster {
-    guard seasonLength >= 1 else { throw damaged("the season length is \(seasonLength)") }
+    guard (1...Pretrained.longestSeason).contains(seasonLength) else {
+      throw damaged("the season length is \(seasonLength)")
+    }
     let weights = PretrainedWeights(in: file, path: path, prefix: prefix)
     var networks: [SeasonClass: PretrainedNetwork] = [:]
     for needed in PretrainedRoute.classes(seasonLength: seasonLength) {

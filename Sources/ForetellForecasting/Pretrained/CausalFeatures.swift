@@ -125,10 +125,8 @@ public struct CausalFeatures: StepFeatures {
     bases: UnsafeMutablePointer<Float>
   ) {
     let isKnown = count >= seasonLength + seasonLength / 2
-    var total = 0.0
     for place in 0..<seasonLength {
       profile[place] = seasonalSums[place] / max(seasonalCounts[place], 1)
-      total += profile[place]
     }
     let now = profile[(count - 1) % seasonLength]
     for ahead in 0..<seasonLength {

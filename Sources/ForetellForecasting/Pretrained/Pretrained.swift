@@ -10,6 +10,8 @@ public import ForetellSeries
 ///
 /// docs/pretrained.md says what the networks were trained on and how well they do.
 public enum Pretrained {
+  static let longestSeason = 1_000_000
+
   /// A forecaster of the series of a panel.
   ///
   /// - Parameter seasonLength: m, steps in a season; nil takes the frequency's. Any is possible, see
@@ -27,9 +29,10 @@ public enum Pretrained {
     for panel: Panel, seasonLength: Int? = nil, weights: PretrainedWeights
   ) throws -> PretrainedForecaster {
     let m = seasonLength ?? panel.frequency.defaultSeasonLength
-    guard m >= 1 else {
+    guard (1...longestSeason).contains(m) else {
       throw ForecastingError(
-        .recipe, "the season length is \(m)", remedy: "it must be at least 1; 1 is no season")
+        .recipe, "the season length is \(m)",
+        remedy: "it must lie within 1 … 1 000 000; 1 is no season")
     }
     var networks: [SeasonClass: PretrainedNetwork] = [:]
     for needed in PretrainedRoute.classes(seasonLength: m) {

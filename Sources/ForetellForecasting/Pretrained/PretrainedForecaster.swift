@@ -44,6 +44,7 @@ public struct PretrainedForecaster: Forecaster {
     series.reserveCapacity(history.count)
     var substitutions: [Forecast.Substitution] = []
     for first in stride(from: 0, to: history.count, by: Self.chunk) {
+      try Task.checkCancellation()
       let part = first..<min(history.count, first + Self.chunk)
       try append(
         part, of: history, request, to: &series, &substitutions, engine: engine)

@@ -56,6 +56,7 @@ struct PretrainedHistory {
 
   /// The value of a transformed one, `step` steps after the newest observed value (0 the first).
   func value(of z: Double, at step: Int) -> Double {
+    guard z.isFinite else { return .nan }
     let season = pattern.isEmpty ? 0 : pattern[(count + step) % pattern.count]
     let value = isLogarithmic ? Elementary.exponential(min(z + season, ceiling)) : z + season
     // A power of two, so that the largest number over it times it is the largest number.

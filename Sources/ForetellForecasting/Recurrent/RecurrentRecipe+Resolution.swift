@@ -109,6 +109,12 @@ extension RecurrentRecipe {
       throw ForecastingError(
         .recipe, "the validation size is \(validationSize)", remedy: "0 trains without validation")
     }
+    for (name, limit) in [("norm", training?.clipNorm), ("largest number", training?.clipValue)] {
+      if let limit, !(limit > 0) {
+        throw ForecastingError(
+          .recipe, "the gradient's \(name) is clipped to \(limit)", remedy: "it must be above 0")
+      }
+    }
     do throws(NetworkError) {
       try training?.loss.validate()
       try training?.schedule.validate()

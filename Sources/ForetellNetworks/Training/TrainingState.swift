@@ -19,13 +19,14 @@ public struct TrainingState: Hashable, Sendable {
   /// - Throws: ``NetworkError`` with `.parameters` where a moment has another size than the parameters.
   package init(
     _ parameters: Parameters<Float>, optimizer: Optimizer, step: Int, firstMoment: [Float],
-    secondMoment: [Float]
+    secondMoment: [Float], rateFactor: Double = 1
   ) throws(NetworkError) {
     self.init(parameters, optimizer: optimizer)
     guard firstMoment.count == self.optimizer.firstMoment.count,
       secondMoment.count == self.optimizer.secondMoment.count, step >= 0
     else { throw NetworkError(.parameters, "the moments are not those of the network") }
     self.optimizer.step = step
+    self.rateFactor = rateFactor
     self.optimizer.firstMoment = firstMoment
     self.optimizer.secondMoment = secondMoment
   }

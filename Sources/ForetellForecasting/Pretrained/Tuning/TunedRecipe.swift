@@ -57,11 +57,10 @@ public struct TunedRecipe: Recipe {
   }
 
   private func check() throws(ForecastingError) {
-    let sizes = [("number of steps", steps ?? 1), ("batch size", batchSize)]
-    for (name, size) in sizes where !(1...1_000_000).contains(size) {
+    let sizes = [("number of steps", steps ?? 1, 1_000_000), ("batch size", batchSize, 4096)]
+    for (name, size, most) in sizes where !(1...most).contains(size) {
       throw ForecastingError(
-        .recipe, "the \(name) of the tuning is \(size)",
-        remedy: "it must lie within 1 … 1 000 000")
+        .recipe, "the \(name) of the tuning is \(size)", remedy: "it must lie within 1 … \(most)")
     }
     guard learningRate > 0, learningRate.isFinite, budget.map({ $0 > 0 && $0.isFinite }) ?? true
     else {

@@ -50,6 +50,8 @@ struct Tuning {
     let trial =
       recipe.validates
       ? TuningTrial(history, horizon: recipe.horizon, seasonLength: base.seasonLength) : nil
+    // Without a comparison the untouched network stays.
+    if recipe.validates, trial == nil { return result(TuningRecord(), base) }
     let past = trial.map {
       TuningSeries($0.past, shape: network.shape, seasonLength: base.seasonLength)
     }
@@ -98,22 +100,22 @@ struct Tuning {
     var best = Best(
       verdict: TuningVerdict(of: untouched, beside: untouched), forecaster: base)
     var (lowest, worse) = (Double.infinity, 0)
-    for look in Self.looks {
-      let reached = max(1, steps * look / 16)
+    for reached in Set(Self.looks.map { max(1, steps * $0 / 16) }).sorted() {
       try train(run, upTo: reached, tally, .validating)
       let candidate = forecaster(with: try run.tuned())
       let verdict = TuningVerdict(of: try trial.errors(of: candidate), beside: untouched)
       best.ratios.append(verdict.ratio)
+      if verdict.helps, verdict.ratio < best.verdict.ratio || !best.verdict.helps {
+        (best.verdict, best.steps, best.forecaster) = (verdict, reached, candidate)
+      }
       guard verdict.ratio < lowest else {
         worse += 1
         if worse == Self.patience { break }
         continue
       }
       (lowest, worse) = (verdict.ratio, 0)
-      best.verdict = verdict
-      if verdict.helps { (best.steps, best.forecaster) = (reached, candidate) }
+      if best.steps == 0 { best.verdict = verdict }
     }
-    if !best.verdict.helps { (best.steps, best.forecaster) = (0, base) }
     return best
   }
 

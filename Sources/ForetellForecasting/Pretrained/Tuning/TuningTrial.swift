@@ -29,7 +29,7 @@ struct TuningTrial {
     self.history = history
     self.seasonLength = seasonLength
     past = history.prefix(dropping: held)
-    let stride = max(1, history.count / Self.mostSeries)
+    let stride = max(1, (history.count + Self.mostSeries - 1) / Self.mostSeries)
     let (all, kept) = (past, held)
     scored = Swift.stride(from: 0, to: history.count, by: stride).filter {
       lengths[$0] >= kept + 3 && !all.isConstant($0)
@@ -93,6 +93,7 @@ package struct TuningVerdict {
   private static let leastGain = 0.003
   /// Standard errors of the mean gain that are asked for.
   private static let certainty = 1.0
+  private static let mostRatio = 1e6
 
   package var helps: Bool { ratio < needed }
 
@@ -112,7 +113,8 @@ package struct TuningVerdict {
       gains.reduce(0) { $0 + ($1 - gain) * ($1 - gain) } / max(1, count - 1)
     // With one window nothing is known of its error, and nothing is believed.
     let doubt = pairs.count > 1 ? (variance / count).squareRoot() : 1
-    ratio = 1 - gain
-    needed = 1 - max(Self.leastGain, Self.certainty * doubt)
+    // A network that has lost its way may be wrong by any number, or by none that is one.
+    ratio = gain.isFinite ? min(1 - gain, Self.mostRatio) : Self.mostRatio
+    needed = max(0, 1 - max(Self.leastGain, doubt.isFinite ? Self.certainty * doubt : 1))
   }
 }
