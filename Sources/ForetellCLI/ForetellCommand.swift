@@ -11,11 +11,12 @@ struct ForetellCommand: AsyncParsableCommand {
 
         foretell forecast sales.csv -H 12
 
-      fits an LSTM, checks it on values it held back, and prints the next twelve values: a table and a \
-      plot on a terminal, CSV anywhere else.
+      fits LSTMs and blends them with a pretrained network and plain methods, checks that on values it held \
+      back, and prints the next twelve values: a table and a plot on a terminal, CSV anywhere else.
 
         foretell forecast sales.csv -H 12 -o forecast.csv     write CSV to a file
         foretell forecast sales.csv -H 12 --json              one JSON document
+        foretell forecast sales.csv -H 12 --model zero        at once, by the pretrained network alone
         foretell fit sales.csv -H 12 -o sales.foretell        fit once …
         foretell predict sales.foretell new-sales.csv         … and forecast as often as you like
         foretell backtest sales.csv -H 12 -o report.html      prove it on periods it has not seen
@@ -23,8 +24,8 @@ struct ForetellCommand: AsyncParsableCommand {
         foretell simulate --kind monthly --count 100          synthetic series to try things on
 
       The score it prints is the sMAPE of the values it held back, the mean of 200·|y − ŷ| / (|y| + |ŷ|): \
-      0 is perfect, 200 the worst. Those values also chose the number of training steps, so it is a little \
-      flattering; naive, seasonal naive and drift stand beside it.
+      0 is perfect, 200 the worst. Those values also chose the blend or the number of training steps, so it is a \
+      little flattering; naive, seasonal naive and drift stand beside it.
 
       Exit codes: 0 fine, 1 internal error, 2 usage, 3 a quality gate failed, 4 file not found, unreadable or unwritable, 5 bad \
       data, 6 bad model file, 130 interrupted.

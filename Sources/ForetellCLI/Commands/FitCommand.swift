@@ -8,8 +8,8 @@ struct FitCommand: AsyncParsableCommand {
     abstract: "Fit a model to a CSV and write it to a file.",
     discussion: """
       The file holds everything a forecast needs, in the safetensors layout. It is written whole or not \
-      at all. Series too short for the network are an error here, where forecast would fall back to a \
-      baseline.
+      at all. Series too short for an LSTM, GRU or RNN are an error here, where forecast would fall back to \
+      a baseline.
 
       Example:
         foretell fit data/air-passengers.csv -H 12 -o air.foretell

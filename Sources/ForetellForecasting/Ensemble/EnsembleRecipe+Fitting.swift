@@ -71,7 +71,9 @@ extension EnsembleRecipe {
     guard let budget else { return resolved }
     let once = try await resolved.secondsOfOneRun(on: history, threads: conditions.threads)
     let spent = (ContinuousClock.now - begin) / .seconds(1)
-    return resolved.trained(within: max(budget - spent, budget / 4), run: once)
+    let left = resolved.trained(within: max(budget - spent, budget / 4), run: once)
+    // A single network stays one.
+    return isFast ? left.changing(repetitions: 1) { _ in } : left
   }
 }
 
