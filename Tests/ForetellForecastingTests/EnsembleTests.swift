@@ -49,6 +49,24 @@ import Testing
     return forecast
   }
 
+  @Test func intermittentDemandIsForecastByItsMean() async throws {
+    // Six zeros in ten, and a mean of 1.
+    let demand = (0..<60).map { [0, 2, 0, 0, 3, 0, 0, 1, 4, 0][$0 * 7 % 10] }.map(Double.init)
+    let panel = try Samples.panel(demand, demand.reversed())
+    let model = try await EnsembleRecipe(horizon: 6).fit(to: panel, under: Samples.oneThread)
+    #expect(model.resolved.kind == "intermittent")
+    #expect(model.blend.networks == 0)
+    for series in try model.forecast(after: panel, horizon: 6, levels: [80]).series {
+      let mean = series.values.reduce(0, +) / 6
+      #expect(mean > 0.5 && mean < 1.5)
+      #expect(series.values.allSatisfy { $0 >= 0 })
+      #expect(series.intervals[0].lower.allSatisfy { $0 >= 0 })
+    }
+    // The same with something below nothing is no demand.
+    let changes = try Samples.panel(demand.map { $0 == 3 ? -3 : $0 })
+    #expect(try EnsembleRecipe(horizon: 6).resolved(for: changes).kind != "intermittent")
+  }
+
   @Test(arguments: [7.25, -3, 0, 1e300, 1e-300])
   func constantSeriesGoesOnExactly(_ value: Double) async throws {
     let constant = [Double](repeating: value, count: 30)

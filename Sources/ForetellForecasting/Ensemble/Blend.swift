@@ -5,6 +5,7 @@ public enum Companion: String, Codable, Hashable, Sendable, CaseIterable, Coding
   case seasonalNaive = "seasonal-naive"
   case naive
   case drift
+  case windowAverage = "window-average"
   /// A network pretrained on synthetic series, as it is, and trained on for a while on the panel.
   case zero, tuned
 

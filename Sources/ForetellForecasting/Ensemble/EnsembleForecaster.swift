@@ -25,7 +25,11 @@ public struct EnsembleForecaster: Forecaster {
   public var parameterCount: Int { members.reduce(0) { $0 + $1.parameters.values.count } }
 
   public var summary: String? {
-    guard blend.networks > 0, let first = members.first?.member else { return "\(blend)" }
+    guard blend.networks > 0, let first = members.first?.member else {
+      let isIntermittent = resolved.kind == PanelProfile.Kind.intermittent.rawValue
+      return "\(blend), as for \(resolved.kind) data"
+        + (isIntermittent ? ", whose mean is forecast (sMAPE prefers zeros)" : "")
+    }
     let sizes = Set(members.map(\.member.hiddenSize)).sorted().map(String.init)
     let cell = first.segmentLength == nil ? "LSTM" : "GRU"
     let choice = resolved.choice.map { ", but \($0)" } ?? ""

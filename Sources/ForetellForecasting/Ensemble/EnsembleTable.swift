@@ -22,6 +22,7 @@ extension PanelProfile {
       count > 5000
         ? Blend([.zero: 0.4, .theta: 0.1]) : Blend([.zero: 0.4, .theta: 0.1, .autoETS: 0.1])
     case .other: Blend([.zero: 0.4, .theta: 0.2])
+    case .intermittent: Blend([.windowAverage: 0.5, .zero: 0.5])
     case .hourly: Blend([.tuned: 0.4])
     case .weekly: Blend([.zero: 0.1])
     case .daily, .long: Blend([:])
@@ -37,12 +38,14 @@ extension PanelProfile {
     case .short: longest <= 6 * seasonLength
     case .yearly: medianLength <= 12
     case .quarterly, .monthly: medianLength <= 3 * seasonLength
-    case .other, .hourly, .weekly, .daily, .long: false
+    case .other, .hourly, .weekly, .daily, .long, .intermittent: false
     }
   }
 
   /// What may take its place.
   var candidates: [Blend] {
+    // What measures relative errors, or absolute ones, prefers nothing to the mean of an intermittent demand.
+    if kind == .intermittent { return [] }
     let plain = [Blend.alone(.seasonalNaive), .alone(.naive), .alone(.drift), .alone(.theta)]
     // Trying dozens of forms on each of thousands of series would take longer than the networks.
     return count > 50 ? plain : plain + [.alone(.autoETS)]
@@ -83,7 +86,7 @@ extension PanelProfile {
     case .hourly: hourly
     case .weekly: weekly
     case .daily: daily
-    case .short: short
+    case .short, .intermittent: short
     case .long: [long]
     }
   }

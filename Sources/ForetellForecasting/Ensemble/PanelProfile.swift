@@ -9,6 +9,8 @@ struct PanelProfile: Hashable, Sendable {
     case short
     /// A few long series.
     case long
+    /// Demand that is zero most of the time or often.
+    case intermittent
   }
 
   let seasonLength: Int
@@ -18,6 +20,7 @@ struct PanelProfile: Hashable, Sendable {
   let medianLength: Int
   let longest: Int
   let isPositive: Bool
+  let isIntermittent: Bool
   let frequency: Frequency
 
   init(_ panel: Panel, seasonLength: Int) {
@@ -27,12 +30,20 @@ struct PanelProfile: Hashable, Sendable {
     medianLength = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
     longest = lengths.last ?? 0
     total = panel.storage.count { !$0.isNaN }
+    let zeros = panel.storage.count { $0 == 0 }
+    isIntermittent =
+      Double(zeros) >= Self.intermittentShare * Double(max(1, total))
+      && panel.storage.allSatisfy { !($0 < 0) } && zeros < total
     isPositive = panel.storage.allSatisfy { !($0 <= 0) }
     frequency = panel.frequency
   }
 
+  /// The share of zeros from which on demand is intermittent.
+  private static let intermittentShare = 0.3
+
   /// Season and length decide; the number of values, whether there is enough to learn from.
   var kind: Kind {
+    if isIntermittent { return .intermittent }
     if total < 1500 { return .short }
     let hasWeeks = seasonLength >= 24 && medianLength >= 9 * seasonLength
     if count < 8, !hasWeeks || seasonLength == 52 { return .long }
