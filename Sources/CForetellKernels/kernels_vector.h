@@ -517,11 +517,11 @@ static double gated_quantile_error(ptrdiff_t rows, const fk_gated_quantiles *sha
   for (ptrdiff_t row = 0; row < rows; row++) {
     const ptrdiff_t at = row * width;
     // From the end: a whole vector written for the last steps spoils the first ones of the next level, which
-    // are written after it. Only the last row's end is nobody's to spoil.
+    // are written after it. What lies behind the last row is nobody's to spoil, and a row of few numbers may reach it too.
     for (ptrdiff_t k = last; k >= 0; k -= LANES) {
       const ptrdiff_t count = horizon - k < LANES ? horizon - k : LANES;
       const float *pk = p + at + k, *yk = y + at + k, *wk = w + at + k;
-      vec part = row == rows - 1 && count < LANES
+      vec part = at + k + width - horizon + LANES > rows * width
           ? gated_steps(shape, pk, yk, wk, (float)scale, dp + at + k, count, 1)
           : gated_steps(shape, pk, yk, wk, (float)scale, dp + at + k, count, 0);
       sum += __builtin_convertvector(part, dvec);

@@ -54,7 +54,7 @@ import Testing
     let demand = (0..<60).map { [0, 2, 0, 0, 3, 0, 0, 1, 4, 0][$0 * 7 % 10] }.map(Double.init)
     let panel = try Samples.panel(demand, demand.reversed())
     let model = try await EnsembleRecipe(horizon: 6).fit(to: panel, under: Samples.oneThread)
-    #expect(model.resolved.kind == "intermittent")
+    #expect(model.resolved.kind == .intermittent)
     #expect(model.blend.networks == 0)
     for series in try model.forecast(after: panel, horizon: 6, levels: [80]).series {
       let mean = series.values.reduce(0, +) / 6
@@ -64,7 +64,7 @@ import Testing
     }
     // The same with something below nothing is no demand.
     let changes = try Samples.panel(demand.map { $0 == 3 ? -3 : $0 })
-    #expect(try EnsembleRecipe(horizon: 6).resolved(for: changes).kind != "intermittent")
+    #expect(try EnsembleRecipe(horizon: 6).resolved(for: changes).kind != .intermittent)
   }
 
   @Test(arguments: [7.25, -3, 0, 1e300, 1e-300])

@@ -52,19 +52,12 @@ import Testing
     return batch
   }
 
-  private static func parameters(_ network: RecurrentNetwork) throws -> Parameters<Double> {
-    let random = RandomStream(seed: 3)
-    return try Parameters(
-      layout: network.layout,
-      values: (0..<network.layout.count).map { 1.2 * random[uniformAt: $0] - 0.6 })
-  }
-
   @Test(arguments: Shape.all)
   func gradientIsTheSlopeOfTheLoss(_ shape: Shape) throws {
     let network = try RecurrentNetwork(shape.configuration)
     let loss = Loss.gatedQuantiles(shape.quantiles)
     let engine = Engine(threads: 1, instructionSet: .scalar)
-    let parameters = try Self.parameters(network)
+    let parameters = try Samples.scatteredParameters(network)
     let batch = Self.batch(shape, of: Double.self)
     let expected = try parameters.values.indices.map { index in
       func value(_ shift: Double) throws -> Double {
@@ -101,7 +94,7 @@ import Testing
   func lossIsThatOfTheForecasts(_ shape: Shape) throws {
     let network = try RecurrentNetwork(shape.configuration)
     let single = try Parameters(
-      layout: network.layout, values: Self.parameters(network).values.map(Float.init))
+      layout: network.layout, values: Samples.scatteredParameters(network).values.map(Float.init))
     let batch = Self.batch(shape, of: Float.self)
     let (quantiles, width) = (shape.quantiles, shape.quantiles.outputSize)
     let outputs = Predictor(network, steps: 3, rows: 19, engine: Samples.fast)
@@ -143,7 +136,7 @@ import Testing
     var batch = Self.batch(shape, of: Float.self)
     batch.inputs[4] = .nan
     let single = try Parameters(
-      layout: network.layout, values: Self.parameters(network).values.map(Float.init))
+      layout: network.layout, values: Samples.scatteredParameters(network).values.map(Float.init))
     let found = network.lossAndGradient(
       single, on: batch, loss: .gatedQuantiles(shape.quantiles),
       engine: Engine(threads: 1, instructionSet: isa))

@@ -35,6 +35,14 @@ enum Samples {
     network.initialParameters(random: RandomStream(seed: seed))
   }
 
+  /// Random everywhere, the skip too, which begins at zero.
+  static func scatteredParameters(_ network: RecurrentNetwork) throws -> Parameters<Double> {
+    let random = RandomStream(seed: 3)
+    return try Parameters(
+      layout: network.layout,
+      values: (0..<network.layout.count).map { 1.2 * random[uniformAt: $0] - 0.6 })
+  }
+
   static func trainer(
     _ network: RecurrentNetwork, _ training: Training, steps: Int, from state: TrainingState? = nil,
     seed: UInt64 = 11, engine: Engine

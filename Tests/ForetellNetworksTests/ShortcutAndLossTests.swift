@@ -55,19 +55,11 @@ import Testing
     return batch
   }
 
-  /// Random everywhere, the skip too, which begins at zero.
-  private static func parameters(_ network: RecurrentNetwork) throws -> Parameters<Double> {
-    let random = RandomStream(seed: 3)
-    return try Parameters(
-      layout: network.layout,
-      values: (0..<network.layout.count).map { 1.2 * random[uniformAt: $0] - 0.6 })
-  }
-
   @Test(arguments: Shape.all)
   func gradientIsTheSlopeOfTheLoss(_ shape: Shape) throws {
     let network = try RecurrentNetwork(shape.configuration)
     let engine = Engine(threads: 1, instructionSet: .scalar)
-    let parameters = try Self.parameters(network)
+    let parameters = try Samples.scatteredParameters(network)
     let batch = Self.batch(shape.configuration, of: Double.self)
     let expected = try parameters.values.indices.map { index in
       func loss(_ shift: Double) throws -> Double {

@@ -51,7 +51,7 @@ enum CompanionForecaster: Sendable {
 extension ResolvedEnsemble {
   /// The season that pretrained networks see: a year where networks of the panel would see one.
   var pretrainedSeasonLength: Int {
-    seasonLength == 1 && kind == PanelProfile.Kind.weekly.rawValue ? 52 : seasonLength
+    seasonLength == 1 && kind == .weekly ? 52 : seasonLength
   }
 }
 

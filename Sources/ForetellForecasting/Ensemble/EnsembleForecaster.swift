@@ -26,9 +26,8 @@ public struct EnsembleForecaster: Forecaster {
 
   public var summary: String? {
     guard blend.networks > 0, let first = members.first?.member else {
-      let isIntermittent = resolved.kind == PanelProfile.Kind.intermittent.rawValue
       return "\(blend), as for \(resolved.kind) data"
-        + (isIntermittent ? ", whose mean is forecast (sMAPE prefers zeros)" : "")
+        + (resolved.kind == .intermittent ? ", whose mean is forecast (sMAPE prefers zeros)" : "")
     }
     let sizes = Set(members.map(\.member.hiddenSize)).sorted().map(String.init)
     let cell = first.segmentLength == nil ? "LSTM" : "GRU"

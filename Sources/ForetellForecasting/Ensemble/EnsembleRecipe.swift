@@ -37,7 +37,7 @@ public struct EnsembleRecipe: Recipe {
 public struct ResolvedEnsemble: Codable, Hashable, Sendable {
   public let recipe: EnsembleRecipe
   /// What the data were taken for.
-  public let kind: String
+  public let kind: PanelKind
   public let seasonLength: Int
   public internal(set) var members: [EnsembleMember]
   public let repetitions: Int
@@ -68,7 +68,7 @@ extension EnsembleRecipe {
     let all = members ?? profile.members()
     let held = validates ? min(horizon, most) : 0
     return ResolvedEnsemble(
-      recipe: self, kind: profile.kind.rawValue, seasonLength: season,
+      recipe: self, kind: profile.kind, seasonLength: season,
       members: (isFast ? Array(all.prefix(1)) : all).map { $0.affordable(horizon: horizon) },
       repetitions: repetitions ?? (isFast ? 1 : profile.repetitions),
       blend: blend ?? profile.blend, candidates: blend == nil ? profile.candidates : [],

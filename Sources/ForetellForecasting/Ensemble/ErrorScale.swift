@@ -14,11 +14,10 @@ extension ResolvedEnsemble {
   /// Bands of hours and weeks hold better on the original scale (docs/accuracy.md).
   var errorMeasure: ErrorMeasure {
     let horizon = recipe.horizon
-    let isWeekly = kind == PanelProfile.Kind.weekly.rawValue
     return ErrorMeasure(
-      lags: isWeekly ? [max(1, horizon / 2), horizon] : [seasonLength],
+      lags: kind == .weekly ? [max(1, horizon / 2), horizon] : [seasonLength],
       halfLife: 8 * Double(horizon),
-      takesLogarithms: !isWeekly && kind != PanelProfile.Kind.hourly.rawValue)
+      takesLogarithms: kind != .weekly && kind != .hourly)
   }
 }
 

@@ -1,27 +1,25 @@
 internal import ForetellSeries
 
+/// The kinds of data that have an ensemble of their own.
+public enum PanelKind: String, Codable, Hashable, Sendable {
+  case yearly, quarterly, monthly, other, hourly, weekly, daily
+  /// Too few values for large networks.
+  case short
+  /// A few long series.
+  case long
+  /// Demand that is zero most of the time or often.
+  case intermittent
+}
+
 /// What the choice of an ensemble goes by.
 struct PanelProfile: Hashable, Sendable {
-  /// The kinds of data that have members of their own.
-  enum Kind: String, Codable, Hashable, Sendable {
-    case yearly, quarterly, monthly, other, hourly, weekly, daily
-    /// Too few values for large networks.
-    case short
-    /// A few long series.
-    case long
-    /// Demand that is zero most of the time or often.
-    case intermittent
-  }
-
   let seasonLength: Int
   let count: Int
   /// Observed values of all series.
   let total: Int
   let medianLength: Int
   let longest: Int
-  let isPositive: Bool
   let isIntermittent: Bool
-  let frequency: Frequency
 
   init(_ panel: Panel, seasonLength: Int) {
     self.seasonLength = seasonLength
@@ -34,15 +32,13 @@ struct PanelProfile: Hashable, Sendable {
     isIntermittent =
       Double(zeros) >= Self.intermittentShare * Double(max(1, total))
       && panel.storage.allSatisfy { !($0 < 0) } && zeros < total
-    isPositive = panel.storage.allSatisfy { !($0 <= 0) }
-    frequency = panel.frequency
   }
 
   /// The share of zeros from which on demand is intermittent.
   private static let intermittentShare = 0.3
 
   /// Season and length decide; the number of values, whether there is enough to learn from.
-  var kind: Kind {
+  var kind: PanelKind {
     if isIntermittent { return .intermittent }
     if total < 1500 { return .short }
     let hasWeeks = seasonLength >= 24 && medianLength >= 9 * seasonLength
