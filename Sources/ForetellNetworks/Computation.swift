@@ -29,20 +29,20 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     losses = Array(repeating: 0, count: shards.count)
   }
 
-  func outputs(for inputs: [S], parameters: Parameters<S>, engine: Engine) -> [S] {
+  func outputs(
+    for inputs: [S], categories: [Int32], parameters: Parameters<S>, engine: Engine
+  ) -> [S] {
     weights.fill(from: parameters)
     let outputs = network.configuration.outputSize
     let readouts = network.configuration.readout.count(of: steps)
     let total = readouts * shards.rows * outputs
     return [S](unsafeUninitializedCapacity: total) { result, count in
-      inputs.withUnsafeBufferPointer { inputs in
-        guard let inputs = inputs.baseAddress, let result = result.baseAddress else { return }
-        nonisolated(unsafe) let (source, target) = (inputs, result)
+      StepInputs.with(rows: shards.rows, numeric: inputs, categories: categories) { inputs in
+        guard let result = result.baseAddress else { return }
+        nonisolated(unsafe) let target = result
         engine.parallel(shards.count) { shard in
           let pass = self.pass(shard, dropout: nil)
-          self.gather(
-            source, width: network.configuration.inputSize, blocks: steps, pass,
-            into: pass.tape.layers[0].input)
+          pass.fillInputs(from: inputs)
           pass.forward()
           for block in 0..<readouts {
             let place = (block * shards.rows + pass.firstRow) * outputs
@@ -84,13 +84,12 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   private func run(
-    _ pass: ShardPass<S>, _ loss: Loss, inputs: UnsafePointer<S>, targets: UnsafePointer<S>,
+    _ pass: ShardPass<S>, _ loss: Loss, inputs: StepInputs<S>, targets: UnsafePointer<S>,
     weights: UnsafePointer<S>, scale: Double
   ) -> Double {
     let configuration = network.configuration
     let (tape, outputs) = (pass.tape, configuration.outputSize)
-    gather(
-      inputs, width: configuration.inputSize, blocks: steps, pass, into: tape.layers[0].input)
+    pass.fillInputs(from: inputs)
     gather(targets, width: outputs, blocks: pass.readouts, pass, into: tape.targets)
     gather(weights, width: outputs, blocks: pass.readouts, pass, into: tape.weights)
     pass.forward()
@@ -98,6 +97,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       rows: pass.readouts * pass.rows, outputs: outputs, tape.outputs, tape.targets, tape.weights,
       scale: scale, slopes: tape.doutputs, kernels)
     pass.backward()
+    pass.scatterEmbeddingGradients(from: inputs)
     return sum
   }
 
@@ -145,13 +145,12 @@ extension CellKind {
 
 extension Batch {
   func withPointers(
-    _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
+    _ body: (StepInputs<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
   ) {
-    inputs.withUnsafeBufferPointer { inputs in
+    StepInputs.with(rows: rows, numeric: inputs, categories: categories) { inputs in
       targets.withUnsafeBufferPointer { targets in
         weights.withUnsafeBufferPointer { weights in
-          guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
-            let weights = weights.baseAddress
+          guard let targets = targets.baseAddress, let weights = weights.baseAddress
           else { return }
           body(inputs, targets, weights)
         }
