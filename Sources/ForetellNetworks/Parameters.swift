@@ -21,7 +21,7 @@ public struct ParameterLayout: Hashable, Sendable {
   /// Elements of the whole buffer.
   public let count: Int
   private let headPlace: Int
-  private let embeddingsPlace: Int
+  private let embeddingPlaces: Range<Int>
 
   public init(_ configuration: NetworkConfiguration) {
     var views: [ParameterView] = []
@@ -48,7 +48,7 @@ public struct ParameterLayout: Hashable, Sendable {
     if configuration.segmentLength != nil {
       add("decoder.position", [configuration.segments, configuration.inputSize(of: 0)])
     }
-    embeddingsPlace = views.count
+    embeddingPlaces = views.count..<views.count + configuration.embeddings.count
     for (column, embedding) in configuration.embeddings.enumerated() {
       add("embeddings.\(column).weight", [embedding.rows, embedding.width])
     }
@@ -68,7 +68,7 @@ public struct ParameterLayout: Hashable, Sendable {
   var headBias: ParameterView { views[headPlace + 1] }
   var skipWeight: ParameterView? { views[headPlace...].first { $0.name == "skip.weight" } }
   var positions: ParameterView? { views[headPlace...].first { $0.name == "decoder.position" } }
-  var embeddings: ArraySlice<ParameterView> { views[embeddingsPlace...] }
+  var embeddings: ArraySlice<ParameterView> { views[embeddingPlaces] }
 }
 
 /// The parameters of one recurrent layer.
