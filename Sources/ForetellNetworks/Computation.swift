@@ -29,36 +29,50 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     losses = Array(repeating: 0, count: shards.count)
   }
 
+  /// The outputs of windows `[T, B, F]`, from zero states or from carried ones.
   func outputs(
-    for inputs: [S], categories: [Int32], parameters: Parameters<S>, engine: Engine
+    for inputs: [S], categories: [Int32], parameters: Parameters<S>,
+    carried: CarriedStates<S>? = nil, engine: Engine
   ) -> [S] {
-    weights.fill(from: parameters)
-    let outputs = network.configuration.outputSize
-    let readouts = network.configuration.readout.count(of: steps)
-    let total = readouts * shards.rows * outputs
+    pack(parameters)
+    let configuration = network.configuration
+    let total = configuration.readout.count(of: steps) * shards.rows * configuration.outputSize
     return [S](unsafeUninitializedCapacity: total) { result, count in
       StepInputs.with(rows: shards.rows, numeric: inputs, categories: categories) { inputs in
         guard let result = result.baseAddress else { return }
-        nonisolated(unsafe) let target = result
-        engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: nil)
-          pass.fillInputs(from: inputs)
-          pass.forward()
-          for block in 0..<readouts {
-            let place = (block * shards.rows + pass.firstRow) * outputs
-            (target + place).update(
-              from: pass.tape.outputs + block * pass.rows * outputs, count: pass.rows * outputs)
-          }
-        }
+        run(inputs, carried: carried, into: result, engine: engine)
       }
       count = total
+    }
+  }
+
+  /// Packs the weights for all runs until they are packed anew.
+  func pack(_ parameters: Parameters<S>) { weights.fill(from: parameters) }
+
+  /// Runs forward with the weights that were packed last.
+  func run(
+    _ inputs: StepInputs<S>, carried: CarriedStates<S>?, into outputs: UnsafeMutablePointer<S>,
+    engine: Engine
+  ) {
+    let size = network.configuration.outputSize
+    let readouts = network.configuration.readout.count(of: steps)
+    nonisolated(unsafe) let target = outputs
+    engine.parallel(shards.count) { shard in
+      let pass = self.pass(shard, dropout: nil, carried: carried)
+      pass.fillInputs(from: inputs)
+      pass.forward()
+      for block in 0..<readouts {
+        let place = (block * shards.rows + pass.firstRow) * size
+        (target + place).update(
+          from: pass.tape.outputs + block * pass.rows * size, count: pass.rows * size)
+      }
     }
   }
 
   /// The loss and its gradient; see ``RecurrentNetwork/lossAndGradient(_:on:engine:)``.
   func lossAndGradient(
     _ parameters: Parameters<S>, on batch: Batch<S>, loss: Loss, dropout: RandomStream?,
-    into gradient: inout Parameters<S>, engine: Engine
+    carried: CarriedStates<S>? = nil, into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
     precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
     precondition(
@@ -73,7 +87,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       losses.withUnsafeMutableBufferPointer { losses in
         nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights))
         engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: dropout)
+          let pass = self.pass(shard, dropout: dropout, carried: carried)
           losses[shard] = self.run(
             pass, loss, inputs: source.0, targets: source.1, weights: source.2, scale: scale)
         }
@@ -110,12 +124,14 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     }
   }
 
-  private func pass(_ shard: Int, dropout: RandomStream?) -> ShardPass<S> {
+  private func pass(
+    _ shard: Int, dropout: RandomStream?, carried: CarriedStates<S>?
+  ) -> ShardPass<S> {
     let rows = shards[shard]
     return ShardPass(
       configuration: network.configuration, layout: network.layout, kernels: kernels,
       weights: weights, tape: tapes[shard], steps: steps, rows: rows.count,
-      firstRow: rows.lowerBound, dropout: dropout)
+      firstRow: rows.lowerBound, dropout: dropout, carried: carried)
   }
 
   /// Copies the shard's rows out of a time-major array of the whole batch.

@@ -1,10 +1,10 @@
 /// Runs a network forward on batches of one shape, in memory allocated once.
 public final class Predictor {
-  private let network: RecurrentNetwork
+  let network: RecurrentNetwork
   private let steps: Int
-  private let rows: Int
-  private let engine: Engine
-  private let computation: Computation<Float>
+  let rows: Int
+  let engine: Engine
+  let computation: Computation<Float>
 
   /// A predictor for `rows` windows of `steps` time steps.
   public init(_ network: RecurrentNetwork, steps: Int, rows: Int, engine: Engine) {
@@ -24,13 +24,17 @@ public final class Predictor {
   public func outputs(
     for inputs: [Float], categories: [Int32] = [], parameters: Parameters<Float>
   ) -> [Float] {
+    check(inputs, categories, parameters)
+    return computation.outputs(
+      for: inputs, categories: categories, parameters: parameters, engine: engine)
+  }
+
+  func check(_ inputs: [Float], _ categories: [Int32], _ parameters: Parameters<Float>) {
     precondition(
       inputs.count == steps * rows * network.configuration.inputSize, "inputs are not [T, B, F]")
     precondition(
       network.configuration.accepts(categories: categories, rows: steps * rows),
       "categories are not [T, B, C] within their tables")
     precondition(parameters.layout == network.layout, "parameters of another network")
-    return computation.outputs(
-      for: inputs, categories: categories, parameters: parameters, engine: engine)
   }
 }

@@ -150,6 +150,25 @@ import Testing
     #expect(Set(gradients.map { $0.map(\.bitPattern) }).count == 1)
   }
 
+  @Test func aStepAtATimeGivesTheBitsOfTheWhole() throws {
+    let configuration = Shape(cell: .lstm, inputs: 0, layers: 2).configuration
+    let network = try RecurrentNetwork(configuration)
+    let parameters = Samples.parameters(network)
+    let categories = Self.batch(configuration, of: Float.self).categories
+    let whole = Predictor(network, steps: Self.steps, rows: Self.rows, engine: Samples.fast)
+      .outputs(for: [], categories: categories, parameters: parameters)
+    let stepper = NetworkStepper(
+      network, parameters: parameters, rows: Self.rows, engine: Samples.fast)
+    var state = stepper.initialState()
+    var outputs = [Float](repeating: 0, count: 2 * Self.rows)
+    for step in 0..<Self.steps {
+      let count = 2 * Self.rows
+      let now = Array(categories[step * count..<(step + 1) * count])
+      try stepper.step([], categories: now, carrying: &state, into: &outputs)
+      #expect(outputs == Array(whole[step * count..<(step + 1) * count]))
+    }
+  }
+
   @Test func widthFollowsTheRule() {
     #expect([1, 2, 7, 100, 10_000].map(Embedding.width(forCategories:)) == [2, 2, 5, 21, 50])
   }
