@@ -1,4 +1,5 @@
-"""Writes the PyTorch goldens of ForetellNetworksTests: forward, loss, every gradient, ten optimizer steps.
+"""Writes the PyTorch goldens of ForetellNetworksTests: forward, loss, every gradient, ten optimizer steps;
+and the same from given initial states, with ten steps of truncated backpropagation through time.
 
     python3 scripts/make_network_goldens.py        (needs torch; run anew only when a case is added)
 """
@@ -33,6 +34,11 @@ CASES = [  # name, cell, batch, time, inputs, hidden, layers, outputs, readout, 
     ("loss-student-t", "lstm", 5, 4, 2, 5, 1, 9, "everyStep", "linear", "adam", "student-t"),
     ("loss-negative-binomial", "gru", 5, 4, 2, 5, 1, 6, "everyStep", "linear", "adam", "negative-binomial"),
 ]
+STATE_CASES = [
+    ("state-rnn", "rnn", 3, 5, 2, 5, 2, 3, "everyStep", "linear", "sgd"),
+    ("state-lstm", "lstm", 5, 4, 3, 7, 2, 2, "everyStep", "linear", "adam"),
+    ("state-gru", "gru", 4, 6, 2, 5, 2, 3, "lastStep", "linear", "adam"),
+]
 
 
 class Network(torch.nn.Module):
@@ -44,8 +50,8 @@ class Network(torch.nn.Module):
         self.head = torch.nn.Linear(hidden, outputs)
         self.readout, self.output = readout, output
 
-    def forward(self, x):
-        states = self.recurrent(x)[0]
+    def forward(self, x, initial=None):
+        states, self.final = self.recurrent(x, initial)
         return self.head(states if self.readout == "everyStep" else states[-1])
 
     def outputs(self, x):
@@ -143,5 +149,47 @@ def golden(name, cell, batch, time, inputs, hidden, layers, outputs, readout, ou
     return result
 
 
+def state_golden(name, cell, batch, time, inputs, hidden, layers, outputs, readout, output, optimizer):
+    """From given states; then ten steps, each from where the last ended, row 0 anew at the fifth."""
+    torch.manual_seed(sum(map(ord, name)))
+    network = Network(cell, inputs, hidden, layers, outputs, readout, output)
+    x = torch.randn(time, batch, inputs)
+    y = torch.randn((time, batch, outputs) if readout == "everyStep" else (batch, outputs))
+    h, c = torch.randn(layers, batch, hidden), torch.randn(layers, batch, hidden)
+    initial = (h, c) if cell == "lstm" else h
+    found = network(x, initial)
+    final = network.final if cell == "lstm" else (network.final, torch.zeros(0))
+    loss = ((found - y) ** 2).mean()
+    loss.backward()
+    result = dict(
+        cell=cell, batch=batch, time=time, inputSize=inputs, hidden=hidden, layers=layers,
+        outputSize=outputs, readout=readout, inputs=flat(x), targets=flat(y),
+        parameters={n: flat(p) for n, p in network.named_parameters()},
+        initialHidden=flat(h), initialCell=flat(c) if cell == "lstm" else [],
+        outputs=flat(found), finalHidden=flat(final[0]), finalCell=flat(final[1]), loss=float(loss),
+        gradients={n: flat(p.grad) for n, p in network.named_parameters()}, optimizer=optimizer)
+    stepper = OPTIMIZERS[optimizer](network.parameters())
+    state, losses = None, []
+    for step in range(10):
+        stepper.zero_grad()
+        if state is not None:
+            state = tuple(s.detach().clone() for s in state) if cell == "lstm" else state.detach().clone()
+            if step == 5:
+                for s in state if cell == "lstm" else [state]:
+                    s[:, 0] = 0
+        loss = ((network(x, state) - y) ** 2).mean()
+        state = network.final
+        losses.append(float(loss))
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 0.5)
+        stepper.step()
+    result["losses"] = losses
+    result["after"] = {n: flat(p) for n, p in network.named_parameters()}
+    result["torch"] = torch.__version__
+    return result
+
+
+for case in STATE_CASES:
+    (FOLDER / f"{case[0]}.json").write_text(json.dumps(state_golden(*case)) + "\n")
 for case in CASES:
     (FOLDER / f"{case[0]}.json").write_text(json.dumps(golden(*case)) + "\n")

@@ -29,37 +29,50 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     losses = Array(repeating: 0, count: shards.count)
   }
 
-  func outputs(for inputs: [S], parameters: Parameters<S>, engine: Engine) -> [S] {
-    weights.fill(from: parameters)
-    let outputs = network.configuration.outputSize
-    let readouts = network.configuration.readout.count(of: steps)
-    let total = readouts * shards.rows * outputs
+  /// The outputs of windows `[T, B, F]`, from zero states or from carried ones.
+  func outputs(
+    for inputs: [S], parameters: Parameters<S>, carried: CarriedStates<S>? = nil, engine: Engine
+  ) -> [S] {
+    pack(parameters)
+    let configuration = network.configuration
+    let total = configuration.readout.count(of: steps) * shards.rows * configuration.outputSize
     return [S](unsafeUninitializedCapacity: total) { result, count in
       inputs.withUnsafeBufferPointer { inputs in
         guard let inputs = inputs.baseAddress, let result = result.baseAddress else { return }
-        nonisolated(unsafe) let (source, target) = (inputs, result)
-        engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: nil)
-          self.gather(
-            source, width: network.configuration.inputSize, blocks: steps, pass,
-            into: pass.tape.layers[0].input)
-          pass.forward()
-          pass.activate()
-          for block in 0..<readouts {
-            let place = (block * shards.rows + pass.firstRow) * outputs
-            (target + place).update(
-              from: pass.tape.outputs + block * pass.rows * outputs, count: pass.rows * outputs)
-          }
-        }
+        run(inputs, carried: carried, into: result, engine: engine)
       }
       count = total
+    }
+  }
+
+  /// Packs the weights for all runs until they are packed anew.
+  func pack(_ parameters: Parameters<S>) { weights.fill(from: parameters) }
+
+  /// Runs forward with the weights that were packed last.
+  func run(
+    _ inputs: UnsafePointer<S>, carried: CarriedStates<S>?, into outputs: UnsafeMutablePointer<S>,
+    engine: Engine
+  ) {
+    let (width, size) = (network.configuration.inputSize, network.configuration.outputSize)
+    let readouts = network.configuration.readout.count(of: steps)
+    nonisolated(unsafe) let (source, target) = (inputs, outputs)
+    engine.parallel(shards.count) { shard in
+      let pass = self.pass(shard, dropout: nil, carried: carried)
+      self.gather(source, width: width, blocks: steps, pass, into: pass.tape.layers[0].input)
+      pass.forward()
+      pass.activate()
+      for block in 0..<readouts {
+        let place = (block * shards.rows + pass.firstRow) * size
+        (target + place).update(
+          from: pass.tape.outputs + block * pass.rows * size, count: pass.rows * size)
+      }
     }
   }
 
   /// The loss and its gradient; see ``RecurrentNetwork/lossAndGradient(_:on:engine:)``.
   func lossAndGradient(
     _ parameters: Parameters<S>, on batch: Batch<S>, loss: Loss, dropout: RandomStream?,
-    into gradient: inout Parameters<S>, engine: Engine
+    carried: CarriedStates<S>? = nil, into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
     precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
     precondition(
@@ -77,7 +90,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       losses.withUnsafeMutableBufferPointer { losses in
         nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights))
         engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: dropout)
+          let pass = self.pass(shard, dropout: dropout, carried: carried)
           losses[shard] = self.run(
             pass, objective, targetSize: batch.targetSize, inputs: source.0, targets: source.1,
             weights: source.2, scale: scale)
@@ -119,12 +132,14 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     }
   }
 
-  private func pass(_ shard: Int, dropout: RandomStream?) -> ShardPass<S> {
+  private func pass(
+    _ shard: Int, dropout: RandomStream?, carried: CarriedStates<S>?
+  ) -> ShardPass<S> {
     let rows = shards[shard]
     return ShardPass(
       configuration: network.configuration, layout: network.layout, kernels: kernels,
       weights: weights, tape: tapes[shard], steps: steps, rows: rows.count,
-      firstRow: rows.lowerBound, dropout: dropout)
+      firstRow: rows.lowerBound, dropout: dropout, carried: carried)
   }
 
   /// Copies the shard's rows out of a time-major array of the whole batch.

@@ -1,10 +1,10 @@
 /// Runs a network forward on batches of one shape, in memory allocated once.
 public final class Predictor {
-  private let network: RecurrentNetwork
+  let network: RecurrentNetwork
   private let steps: Int
-  private let rows: Int
-  private let engine: Engine
-  private let computation: Computation<Float>
+  let rows: Int
+  let engine: Engine
+  let computation: Computation<Float>
 
   /// A predictor for `rows` windows of `steps` time steps.
   public init(_ network: RecurrentNetwork, steps: Int, rows: Int, engine: Engine) {
@@ -20,9 +20,13 @@ public final class Predictor {
   ///
   /// Rows are independent: a row's outputs do not depend on the values of the rows beside it.
   public func outputs(for inputs: [Float], parameters: Parameters<Float>) -> [Float] {
+    check(inputs, parameters)
+    return computation.outputs(for: inputs, parameters: parameters, engine: engine)
+  }
+
+  func check(_ inputs: [Float], _ parameters: Parameters<Float>) {
     precondition(
       inputs.count == steps * rows * network.configuration.inputSize, "inputs are not [T, B, F]")
     precondition(parameters.layout == network.layout, "parameters of another network")
-    return computation.outputs(for: inputs, parameters: parameters, engine: engine)
   }
 }

@@ -13,6 +13,8 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   let firstRow: Int
   /// Where the factors of dropout come from; nil outside training.
   let dropout: RandomStream?
+  /// Where the rows begin and what they leave; nil where they begin with zeros.
+  var carried: CarriedStates<S>?
 
   var readouts: Int { configuration.readout.count(of: steps) }
   var top: LayerTape<S> { tape.layers[configuration.layers - 1] }
@@ -34,7 +36,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   func forward() {
     for layer in 0..<configuration.layers {
       if layer > 0, hasOwnInput(layer) { passOn(from: layer - 1) }
-      layerPass(layer).run(configuration.cell, .forward)
+      runForward(layer)
     }
     if let decoder = tape.decoder { decodeSegments(decoder) }
     if isResidual(configuration.layers - 1) { addResidualToReadStates() }

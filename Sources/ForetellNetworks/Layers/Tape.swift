@@ -11,9 +11,9 @@ struct LayerTape<S: BinaryFloatingPoint & Sendable> {
   let input: UnsafeMutablePointer<S>
   /// `[D, B, G·H]`: sums, then activations, then the gradient of the sums.
   let gates: UnsafeMutablePointer<S>
-  /// `[T+1, B, H]`; the first is the initial state, zero.
+  /// `[T+1, B, H]`; the first is the initial state.
   let hidden: UnsafeMutablePointer<S>
-  /// `[D+1, B, H]`: the LSTM's cell state; the first is zero.
+  /// `[D+1, B, H]`: the LSTM's cell state; the first is the initial one.
   let cell: UnsafeMutablePointer<S>
   /// `[D, B, H]`: tanh c' of the LSTM, q of the GRU, r⊙h of the GRU with the reset before.
   let kept: UnsafeMutablePointer<S>
