@@ -4,7 +4,7 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   public let steps: Int
   /// B, the windows.
   public let rows: Int
-  /// F, the features of a step.
+  /// F, the numeric features of a step.
   public let features: Int
   /// O, the outputs a readout.
   public let outputs: Int
@@ -13,6 +13,8 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   public let readout: Readout
   /// What the network sees, `[T, B, F]`.
   public var inputs: [Scalar]
+  /// The categories it sees, `[T, B, C]`: a row of each embedding, 0 what is unknown; empty where there are none.
+  public var categories: [Int32]
   /// What it is to give: `[B, K]` where the last step is read, else `[T, B, K]`.
   public var targets: [Scalar]
   /// How much each target counts, shaped like ``targets``; 0 where it was not observed, and then the
@@ -30,6 +32,7 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
     targetSize = loss.targetSize(outputs: outputs) ?? outputs
     readout = configuration.readout
     inputs = Array(repeating: 0, count: steps * rows * configuration.inputSize)
+    categories = Array(repeating: 0, count: steps * rows * configuration.embeddings.count)
     let readouts = configuration.readout.count(of: steps)
     targets = Array(repeating: 0, count: readouts * rows * targetSize)
     weights = targets
@@ -41,6 +44,7 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
     return self.steps == steps && features == configuration.inputSize
       && outputs == configuration.outputSize && readout == configuration.readout
       && inputs.count == steps * rows * features
+      && configuration.accepts(categories: categories, rows: steps * rows)
       && targets.count == readouts * rows * targetSize && weights.count == targets.count
   }
 
