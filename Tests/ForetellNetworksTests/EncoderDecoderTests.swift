@@ -30,13 +30,16 @@ import Testing
         isResidual: hasShortcuts, hasSkip: hasShortcuts)
     }
 
-    static let all = CellKind.allCases.flatMap { cell in
-      [
-        Shape(cell: cell, layers: 1, feedback: nil), Shape(cell: cell, layers: 2, feedback: 1),
-        Shape(cell: cell, layers: 2, feedback: 0, steps: 1),
-        Shape(cell: cell, layers: 3, feedback: nil, steps: 11, hasShortcuts: true),
-      ]
-    }
+    static let all =
+      CellKind.allCases.flatMap { cell in
+        [
+          Shape(cell: cell, layers: 1, feedback: nil), Shape(cell: cell, layers: 2, feedback: 1),
+          Shape(cell: cell, layers: 1, feedback: 0, steps: 1),
+        ]
+      }
+      + [CellKind.lstm, .gru].map { cell in
+        Shape(cell: cell, layers: 2, feedback: nil, steps: 9, hasShortcuts: true)
+      }
   }
 
   static let (rows, horizon) = (19, 4)

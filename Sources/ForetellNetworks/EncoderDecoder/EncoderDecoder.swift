@@ -22,6 +22,13 @@ public struct EncoderDecoder: Hashable, Sendable {
     layout = ParameterLayout([("encoder", encoder.layout), ("decoder", decoder.layout)])
   }
 
+  /// Refuses a loss whose outputs are not those of the head.
+  ///
+  /// - Throws: ``NetworkError`` with `.configuration`.
+  public func validate(_ loss: Loss) throws(NetworkError) {
+    try loss.validate(for: configuration.decoder)
+  }
+
   /// Parameters to begin training with; equal for equal streams.
   public func initialParameters(random: RandomStream) -> Parameters<Float> {
     var parameters = Parameters<Float>(zerosFor: layout)

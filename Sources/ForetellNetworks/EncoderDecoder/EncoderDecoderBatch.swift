@@ -8,11 +8,12 @@ public struct EncoderDecoderBatch<Scalar: BinaryFloatingPoint & Sendable>: Senda
   /// one observed. NaN where it was not observed: the decoder's own output then takes its place, and 0 at the first step.
   public var future: Batch<Scalar>
 
-  /// A batch of zeros that fits a network.
+  /// A batch of zeros that fits a network and the loss it is trained with.
   public init(
-    _ configuration: EncoderDecoderConfiguration, steps: Int, horizon: Int, rows: Int
+    _ configuration: EncoderDecoderConfiguration, steps: Int, horizon: Int, rows: Int,
+    loss: Loss = .meanSquaredError
   ) {
     past = Batch(configuration.encoder, steps: steps, rows: rows)
-    future = Batch(configuration.decoder, steps: horizon, rows: rows)
+    future = Batch(configuration.decoder, steps: horizon, rows: rows, loss: loss)
   }
 }
