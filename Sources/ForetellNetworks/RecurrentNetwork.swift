@@ -17,6 +17,13 @@ public struct RecurrentNetwork: Hashable, Sendable {
     layout = ParameterLayout(configuration)
   }
 
+  /// A stack of layers within another network, whose sizes have been looked at; without a head where it has no
+  /// outputs.
+  init(stack configuration: NetworkConfiguration) {
+    self.configuration = configuration
+    layout = ParameterLayout(configuration)
+  }
+
   /// Parameters to begin training with; equal for equal streams.
   public func initialParameters(random: RandomStream) -> Parameters<Float> {
     configuration.initializer.parameters(for: configuration, random: random)
@@ -24,7 +31,7 @@ public struct RecurrentNetwork: Hashable, Sendable {
 
   /// The weighted mean loss of a batch and its gradient, by exact backpropagation through time.
   ///
-  ///     L = Σ w·f(ŷ − y) / Σ w      f the square, where no other loss is given
+  ///     L = Σ w·ℓ(ŷ, y) / Σ w      ℓ the squared difference, where no other loss is given
   ///
   /// A batch without weight has loss 0 and gradient 0. Dropout is not applied.
   public func lossAndGradient(
