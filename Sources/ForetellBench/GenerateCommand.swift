@@ -16,7 +16,9 @@ struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate", abstract: "Write generated data.")
 
-  @Argument(help: "shops: six monthly series; promotions: five daily ones; long: two million hourly rows.") var kind: Kind
+  @Argument(
+    help: "shops: six monthly series; promotions: five daily ones; long: two million hourly rows.")
+  var kind: Kind
   @Option(name: .shortAndLong, help: "File to write.") var output = "-"
   @Option(help: "Seed.") var seed: UInt64 = 1
   @Option(help: "Series of the long file.") var series = 1000
@@ -27,7 +29,7 @@ struct GenerateCommand: ParsableCommand {
     case .shops: try ShopsGenerator(seed: seed).panel().writeCSV(to: output, targetColumn: "sales")
     case .promotions:
       try PromotionsGenerator(seed: seed).panel().writeCSV(
-        to: output, idColumn: "shop", timeColumn: "date", targetColumn: "sales")
+        to: output, idColumn: "id", timeColumn: "date", targetColumn: "sales")
     case .long:
       let generator = LongGenerator(seed: seed, series: series, rows: rows)
       try generator.panel().writeCSV(to: output)

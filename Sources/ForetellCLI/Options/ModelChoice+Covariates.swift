@@ -19,7 +19,8 @@ extension ModelOptions {
 extension ContestantOptions {
   /// Models to be tested, with columns beside the target or without.
   func tested(_ network: NetworkOptions, seeing columns: CovariateColumns?) -> [ModelChoice] {
-    guard model == nil, !network.shapesNetwork, columns != nil, let choice = ModelChoice.forCovariates
+    guard model == nil, !network.shapesNetwork, columns != nil,
+      let choice = ModelChoice.forCovariates
     else { return tested(network) }
     return [choice]
   }
