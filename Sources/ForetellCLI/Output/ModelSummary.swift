@@ -33,6 +33,12 @@ struct ModelSummary: Encodable {
       try? JSONDecoder().decode(CSVSchema.self, from: Data($0.utf8))
     }
     switch file.model {
+    case .stateful(let forecaster):
+      recipe = forecaster.network.resolved
+      baseline = nil
+      season_length = forecaster.network.resolved.seasonLength
+      parameters = forecaster.network.members.reduce(0) { $0 + $1.values.count }
+      trained_steps = forecaster.network.trainedSteps
     case .recurrent(let forecaster):
       recipe = forecaster.resolved
       baseline = nil
