@@ -31,14 +31,15 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
 
   /// The outputs of windows `[T, B, F]`, from zero states or from carried ones.
   func outputs(
-    for inputs: [S], parameters: Parameters<S>, carried: CarriedStates<S>? = nil, engine: Engine
+    for inputs: [S], categories: [Int32], parameters: Parameters<S>,
+    carried: CarriedStates<S>? = nil, engine: Engine
   ) -> [S] {
     pack(parameters)
     let configuration = network.configuration
     let total = configuration.readout.count(of: steps) * shards.rows * configuration.outputSize
     return [S](unsafeUninitializedCapacity: total) { result, count in
-      inputs.withUnsafeBufferPointer { inputs in
-        guard let inputs = inputs.baseAddress, let result = result.baseAddress else { return }
+      StepInputs.with(rows: shards.rows, numeric: inputs, categories: categories) { inputs in
+        guard let result = result.baseAddress else { return }
         run(inputs, carried: carried, into: result, engine: engine)
       }
       count = total
@@ -50,15 +51,15 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
 
   /// Runs forward with the weights that were packed last.
   func run(
-    _ inputs: UnsafePointer<S>, carried: CarriedStates<S>?, into outputs: UnsafeMutablePointer<S>,
+    _ inputs: StepInputs<S>, carried: CarriedStates<S>?, into outputs: UnsafeMutablePointer<S>,
     engine: Engine
   ) {
-    let (width, size) = (network.configuration.inputSize, network.configuration.outputSize)
+    let size = network.configuration.outputSize
     let readouts = network.configuration.readout.count(of: steps)
-    nonisolated(unsafe) let (source, target) = (inputs, outputs)
+    nonisolated(unsafe) let target = outputs
     engine.parallel(shards.count) { shard in
       let pass = self.pass(shard, dropout: nil, carried: carried)
-      self.gather(source, width: width, blocks: steps, pass, into: pass.tape.layers[0].input)
+      pass.fillInputs(from: inputs)
       pass.forward()
       for block in 0..<readouts {
         let place = (block * shards.rows + pass.firstRow) * size
@@ -97,13 +98,12 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   private func run(
-    _ pass: ShardPass<S>, _ loss: Loss, inputs: UnsafePointer<S>, targets: UnsafePointer<S>,
+    _ pass: ShardPass<S>, _ loss: Loss, inputs: StepInputs<S>, targets: UnsafePointer<S>,
     weights: UnsafePointer<S>, scale: Double
   ) -> Double {
     let configuration = network.configuration
     let (tape, outputs) = (pass.tape, configuration.outputSize)
-    gather(
-      inputs, width: configuration.inputSize, blocks: steps, pass, into: tape.layers[0].input)
+    pass.fillInputs(from: inputs)
     gather(targets, width: outputs, blocks: pass.readouts, pass, into: tape.targets)
     gather(weights, width: outputs, blocks: pass.readouts, pass, into: tape.weights)
     pass.forward()
@@ -111,6 +111,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       rows: pass.readouts * pass.rows, outputs: outputs, tape.outputs, tape.targets, tape.weights,
       scale: scale, slopes: tape.doutputs, kernels)
     pass.backward()
+    pass.scatterEmbeddingGradients(from: inputs)
     return sum
   }
 
@@ -160,13 +161,12 @@ extension CellKind {
 
 extension Batch {
   func withPointers(
-    _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
+    _ body: (StepInputs<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
   ) {
-    inputs.withUnsafeBufferPointer { inputs in
+    StepInputs.with(rows: rows, numeric: inputs, categories: categories) { inputs in
       targets.withUnsafeBufferPointer { targets in
         weights.withUnsafeBufferPointer { weights in
-          guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
-            let weights = weights.baseAddress
+          guard let targets = targets.baseAddress, let weights = weights.baseAddress
           else { return }
           body(inputs, targets, weights)
         }

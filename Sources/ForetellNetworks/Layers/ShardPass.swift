@@ -106,8 +106,9 @@ extension ShardPass {
     backwardThroughHead()
     if let decoder = tape.decoder { return backwardThroughSegments(decoder) }
     for layer in (0..<configuration.layers).reversed() {
-      let dinput = layer > 0 ? tape.layers[layer - 1].doutput : nil
+      let dinput = dinput(of: layer)
       layerPass(layer).run(configuration.cell, .backward(dinput: dinput))
+      guard layer > 0 else { continue }
       if let dinput, isResidual(layer) {
         kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
       }
@@ -117,16 +118,23 @@ extension ShardPass {
     }
   }
 
-  /// `gradient[outputs, columns] += doutputsᵀ·x` over `depth` rows, a block of them at a time.
+  /// Where the gradient of a layer's inputs goes; nil where nothing asks for it.
+  func dinput(of layer: Int) -> UnsafeMutablePointer<S>? {
+    if layer > 0 { return tape.layers[layer - 1].doutput }
+    return configuration.embeddings.isEmpty ? nil : tape.dinputs
+  }
+
+  /// `gradient[outputs, columns] += doutputsᵀ·x` over `depth` rows, those of x `stride` apart, a block of them at a
+  /// time.
   func addHeadProduct(
     of outputs: Int, depth: Int, with x: UnsafePointer<S>, columns: Int,
-    to gradient: UnsafeMutablePointer<S>
+    stride: Int, to gradient: UnsafeMutablePointer<S>
   ) {
     let block = top.block * rows
-    for start in stride(from: 0, to: depth, by: block) {
+    for start in Swift.stride(from: 0, to: depth, by: block) {
       kernels.outerProduct(
         outputs, columns, min(block, depth - start), tape.doutputs + start * outputs, outputs,
-        x + start * columns, columns, gradient, columns, top.scratch)
+        x + start * stride, stride, gradient, columns, top.scratch)
     }
   }
 
@@ -139,7 +147,9 @@ extension ShardPass {
     if configuration.output == .sigmoid {
       kernels.sigmoidBackward(depth * outputs, tape.outputs, tape.doutputs, tape.doutputs)
     }
-    addHeadProduct(of: outputs, depth: depth, with: readStates, columns: hidden, to: gradient)
+    addHeadProduct(
+      of: outputs, depth: depth, with: readStates, columns: hidden, stride: hidden,
+      to: gradient)
     kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + outputs * hidden)
     addSkipGradient()
     let unread = (steps - readouts) * stateCount

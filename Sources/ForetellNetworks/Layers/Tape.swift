@@ -61,6 +61,8 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   let decoder: LayerTape<S>?
   /// `[B, m, F]`: gradient of what the decoder is fed.
   let dposition: UnsafeMutablePointer<S>
+  /// `[T, B, F]`: gradient of the inputs, where some of them are learned.
+  let dinputs: UnsafeMutablePointer<S>
   /// `[R, B, H]`: the states the head reads, where they are sums with what the top layer received; `[B, m, H]`
   /// where some of the decoder's are dropped.
   let readSums: UnsafeMutablePointer<S>
@@ -93,6 +95,7 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
       LayerTape($0, depth: 1, block: 1, hasCellState: hasCellState, in: arena)
     }
     dposition = arena[plan.dposition]
+    dinputs = arena[plan.dinputs]
     readSums = arena[plan.readSums]
     outputs = arena[plan.outputs]
     doutputs = arena[plan.doutputs]

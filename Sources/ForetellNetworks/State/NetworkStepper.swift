@@ -27,22 +27,24 @@ public final class NetworkStepper {
     RecurrentState(zerosFor: network, rows: rows)
   }
 
-  /// One step: `inputs` `[B, F]` and the states before it give `outputs` `[B, O]` and the states after it.
+  /// One step: `inputs` `[B, F]`, `categories` `[B, C]` and the states before it give `outputs` `[B, O]` and the states after it.
   ///
   /// The outputs are the bits that the head gives at this step of a whole sequence.
   ///
   /// - Throws: ``NetworkError`` with `.state` where the state is of another network or number of rows.
   public func step(
-    _ inputs: [Float], carrying state: inout RecurrentState<Float>, into outputs: inout [Float]
+    _ inputs: [Float], categories: [Int32] = [], carrying state: inout RecurrentState<Float>,
+    into outputs: inout [Float]
   ) throws(NetworkError) {
     try state.check(fits: network, rows: rows)
     precondition(
       inputs.count == rows * network.configuration.inputSize
+        && network.configuration.accepts(categories: categories, rows: rows)
         && outputs.count == rows * network.configuration.outputSize, "not the sizes of a step")
     state.withPointers { carried in
-      inputs.withUnsafeBufferPointer { inputs in
+      StepInputs.with(rows: rows, numeric: inputs, categories: categories) { inputs in
         outputs.withUnsafeMutableBufferPointer { outputs in
-          guard let inputs = inputs.baseAddress, let outputs = outputs.baseAddress else { return }
+          guard let outputs = outputs.baseAddress else { return }
           computation.run(inputs, carried: carried, into: outputs, engine: engine)
         }
       }

@@ -3,16 +3,19 @@ extension Predictor {
   ///
   /// A sequence in pieces gives the bits that it gives as a whole.
   ///
+  /// - Parameter categories: a row of each embedding, `[T, B, C]`; empty where there are none.
   /// - Parameter state: where each row begins; afterwards where it ended.
   /// - Throws: ``NetworkError`` with `.state` where it is of another network or number of rows.
   public func outputs(
-    for inputs: [Float], from state: inout RecurrentState<Float>, parameters: Parameters<Float>
+    for inputs: [Float], categories: [Int32] = [], from state: inout RecurrentState<Float>,
+    parameters: Parameters<Float>
   ) throws(NetworkError) -> [Float] {
     try state.check(fits: network, rows: rows)
-    check(inputs, parameters)
+    check(inputs, categories, parameters)
     return state.withPointers { carried in
       computation.outputs(
-        for: inputs, parameters: parameters, carried: carried, engine: engine)
+        for: inputs, categories: categories, parameters: parameters, carried: carried,
+        engine: engine)
     }
   }
 }
