@@ -5,7 +5,7 @@ public import ForetellSeries
 ///
 /// The header comes first; columns and the form of the stamps are those of a schema, so that one row is enough.
 /// The delimiter is found from the header. What a row holds is judged row by row, so that a bad one costs no other.
-public struct CSVStream: ~Copyable {
+public final class CSVStream {
   /// A row as it came.
   public struct Record: Sendable {
     /// The physical line it begins on.
@@ -44,19 +44,14 @@ public struct CSVStream: ~Copyable {
   ///   - schema: the columns; those that the options name stand in their place.
   ///   - isCancelled: asked while there is nothing to read.
   /// - Throws: `FileError`; ``CSVError`` where there is no header or it lacks a column; `CancellationError`.
-  public init(
+  public convenience init(
     path: String, following schema: CSVSchema, options: CSVOptions = CSVOptions(),
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws {
-    self.path = path
-    self.schema = schema
-    self.options = options
-    timeFormat = options.timeFormat ?? schema.timeFormat
-    separator = options.decimalSeparator ?? schema.decimalSeparator
-    stamps = StampReader(timeFormat)
-    source = FileSource(try InputFile(path: path), isCancelled: isCancelled)
+    let source = FileSource(try InputFile(path: path), isCancelled: isCancelled)
     let (head, delimiter) = try Self.head(of: source, path, options)
-    tokenizer = CSVTokenizer(delimiter: delimiter)
+    self.init(
+      source, path, schema, options, tokenizer: CSVTokenizer(delimiter: delimiter))
     try take(head)
     while waiting.isEmpty, !isAtEnd { try readMore() }
     guard !waiting.isEmpty else { throw Self.empty(path) }
@@ -64,10 +59,24 @@ public struct CSVStream: ~Copyable {
     try findColumns()
   }
 
+  private init(
+    _ source: consuming FileSource, _ path: String, _ schema: CSVSchema, _ options: CSVOptions,
+    tokenizer: CSVTokenizer
+  ) {
+    self.source = source
+    self.path = path
+    self.schema = schema
+    self.options = options
+    self.tokenizer = tokenizer
+    timeFormat = options.timeFormat ?? schema.timeFormat
+    separator = options.decimalSeparator ?? schema.decimalSeparator
+    stamps = StampReader(timeFormat)
+  }
+
   /// The rows that have come, at least one, in their order; nil at the end.
   ///
   /// - Throws: `FileError`, `CancellationError`, or ``CSVError`` where quotes are not closed.
-  public mutating func next() throws -> [Record]? {
+  public func next() throws -> [Record]? {
     while waiting.isEmpty, !isAtEnd { try readMore() }
     guard !waiting.isEmpty else { return nil }
     defer { waiting = [] }
@@ -77,7 +86,7 @@ public struct CSVStream: ~Copyable {
   /// What a row says; nothing where all its fields are empty.
   ///
   /// - Throws: ``CSVError`` with the line and what is wrong with it.
-  public mutating func values(of record: Record) throws(CSVError) -> [Value] {
+  public func values(of record: Record) throws(CSVError) -> [Value] {
     let (fields, line) = (record.fields, record.line)
     if fields.allSatisfy(\.isEmpty) { return [] }
     guard fields.count == columns.count else {
@@ -123,7 +132,7 @@ public struct CSVStream: ~Copyable {
 
   // MARK: Bytes
 
-  private mutating func readMore() throws {
+  private func readMore() throws {
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { chunk.deallocate() }
     let count = try source.read(into: chunk)
@@ -131,7 +140,7 @@ public struct CSVStream: ~Copyable {
   }
 
   /// Takes bytes; none are the end.
-  private mutating func take(_ bytes: [UInt8]) throws {
+  private func take(_ bytes: [UInt8]) throws {
     var found: [Record] = []
     let collect: (RecordBatch) -> Void = { batch in
       for record in 0..<batch.count {
@@ -180,7 +189,7 @@ public struct CSVStream: ~Copyable {
 
   // MARK: Columns
 
-  private mutating func findColumns() throws(CSVError) {
+  private func findColumns() throws(CSVError) {
     time = try place(of: options.timeColumn ?? schema.timeColumn, "--time-col")
     id = nil
     if let column = options.idColumn ?? schema.idColumn { id = try place(of: column, "--id-col") }

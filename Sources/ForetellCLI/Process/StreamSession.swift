@@ -35,34 +35,35 @@ struct StreamSession {
   ) throws {
     // A reader that goes away is no reason to die: the write says so.
     signal(SIGPIPE, SIG_IGN)
-    let outcome = Result { try answer(following: schema, options) }
+    var trouble: (any Error)?
+    do {
+      try answer(following: schema, options)
+    } catch {
+      trouble = error
+    }
     if let path { try StreamStateFile.write(stream.state, to: path) }
     if passedOver > 0 { notes.add("note: \(passedOver) rows were passed over") }
-    do {
-      try outcome.get()
-    } catch is CancellationError {
-      throw Interruption(
-        afterRows: answered, keptIn: path)
-    } catch let error as FileError where error.code == .pipeClosed {
-      return
-    }
+    guard let trouble else { return }
+    if trouble is CancellationError { throw Interruption(afterRows: answered, keptIn: path) }
+    // Whoever read the answers has all that was wanted.
+    if let error = trouble as? FileError, error.code == .pipeClosed { return }
+    throw trouble
   }
 
   private mutating func answer(following schema: CSVSchema, _ options: CSVOptions) throws {
-    var input = try CSVStream(path: "-", following: schema, options: options) {
+    let input = try CSVStream(path: "-", following: schema, options: options) {
       Task.isCancelled
     }
     var writer = CSVWriter()
     for column in header { writer.append(column) }
     writer.endRow()
-    try flush(&writer)
+    try send(writer)
     while let records = try input.next() {
       for record in records {
         try Task.checkCancellation()
         do {
           for value in try input.values(of: record) {
-            try append(value, to: &writer)
-            try flush(&writer)
+            try send(try answer(to: value))
             answered += 1
           }
         } catch let error as CSVError where keepsGoing {
@@ -73,8 +74,9 @@ struct StreamSession {
     }
   }
 
-  /// Answers one value.
-  private mutating func append(_ value: CSVStream.Value, to writer: inout CSVWriter) throws {
+  /// The row that answers a value.
+  private mutating func answer(to value: CSVStream.Value) throws -> CSVWriter {
+    var writer = CSVWriter()
     let forecast: Forecast.Series?
     do {
       forecast = try stream.update(
@@ -96,6 +98,7 @@ struct StreamSession {
       }
     }
     writer.endRow()
+    return writer
   }
 
   private var header: [String] {
@@ -107,12 +110,11 @@ struct StreamSession {
   }
 
   /// Hands a row over at once.
-  private func flush(_ writer: inout CSVWriter) throws {
-    var rows = writer
+  private func send(_ row: CSVWriter) throws {
+    let bytes = row.bytes
     try OutputFile.write(to: "-") { (file: inout OutputFile) throws(FileError) in
-      try rows.flush(to: &file)
+      try file.write(bytes)
     }
-    writer = rows
   }
 }
 
@@ -120,19 +122,26 @@ struct StreamSession {
 enum StreamStateFile {
   /// nil where there is no such file yet.
   static func read(_ path: String) throws -> StreamingState? {
-    let bytes: [UInt8]
-    do {
-      bytes = try InputFile.bytes(of: path)
-    } catch let error where error.code == .notFound {
-      try OutputFile.checkWritable(path)
-      return nil
-    }
+    guard try exists(path) else { return nil }
+    let bytes = try InputFile.bytes(of: path)
     guard let state = try? JSONDecoder().decode(StreamingState.self, from: Data(bytes)) else {
       throw ForecastingError(
         .otherState, "\(path) is not the state of a stream, or is damaged",
         remedy: "remove it, and begin anew with --from and the history")
     }
     return state
+  }
+
+  /// Whether there is a file; where there is none, it must be possible to write one.
+  private static func exists(_ path: String) throws -> Bool {
+    do {
+      _ = try InputFile(path: path)
+      return true
+    } catch {
+      guard error.code == .notFound else { throw error }
+      try OutputFile.checkWritable(path)
+      return false
+    }
   }
 
   static func write(_ state: StreamingState, to path: String) throws {

@@ -1,4 +1,4 @@
-public import ForetellNetworks
+internal import ForetellNetworks
 public import ForetellSeries
 
 /// How to make a recurrent forecaster that remembers a series from its first value on.

@@ -34,7 +34,7 @@ public struct StreamingForecaster {
   /// - Parameters:
   ///   - history: what is known already; series that the model was not fitted to get their scale from it.
   ///   - request: nil forecasts what the model was fitted for.
-  ///   - fill: `.forward` and `.zero` bridge what is missing in the stream; a line needs its far end.
+  ///   - fill: `.ffill` and `.zero` bridge what is missing in the stream; a line needs its far end.
   /// - Throws: ``ForecastingError`` with `.recipe` where the model cannot be streamed or the filling cannot be done,
   ///   or as ``update(with:)`` for what is wrong with the history.
   public init(
@@ -236,11 +236,11 @@ public struct StreamingForecaster {
     _ observation: Observation, _ normalizer: Normalizer, isFirst: Bool
   ) throws(ForecastingError) {
     let value = observation.value
-    if value.isNaN, fill == nil || isFirst && fill == .forward {
+    if value.isNaN, fill == nil || isFirst && fill == .ffill {
       throw ForecastingError(
         .missingValue, "the value is missing", series: observation.series,
         timestamp: observation.timestamp,
-        remedy: isFirst && fill == .forward
+        remedy: isFirst && fill == .ffill
           ? "begin the series with a value" : "send it, or let --fill ffill or --fill zero stand in"
       )
     }
