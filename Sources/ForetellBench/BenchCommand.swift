@@ -11,7 +11,8 @@ internal import FoundationEssentials
     subcommands: [
       AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
-      FuzzCommand.self, GenerateCommand.self, PretrainCommand.self,
+      FuzzCommand.self, GenerateCommand.self, PretrainCommand.self, StreamingCommand.self,
+      CharactersCommand.self, TasksCommand.self,
     ])
 }
 
