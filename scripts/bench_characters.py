@@ -66,11 +66,11 @@ for step in range(steps):
     loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 1)
     optimizer.step()
-    losses.append(float(loss))
+    losses.append(loss.item())
 seconds = time.perf_counter() - begin
 with torch.no_grad():
     out, _ = net(test[:-1, None])
-    bits = float(torch.nn.functional.cross_entropy(out[:, 0], test[1:])) / math.log(2)
+    bits = torch.nn.functional.cross_entropy(out[:, 0], test[1:]).item() / math.log(2)
 tail = losses[-50:]
 print(json.dumps(dict(train_seconds=seconds, ms_per_step=1000 * seconds / steps, test_bits=bits,
                       training_bits=sum(tail) / len(tail) / math.log(2))))

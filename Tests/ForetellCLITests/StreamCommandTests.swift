@@ -210,7 +210,8 @@ import Testing
       try input.fileHandleForWriting.write(contentsOf: Data("ds,y\n\(test.rest[0])\n".utf8))
       var seen = Data()
       while seen.count(where: { $0 == 10 }) < 2 {
-        seen += try #require(output.fileHandleForReading.read(upToCount: 1))
+        let byte = try output.fileHandleForReading.read(upToCount: 1)
+        seen += try #require(byte)
       }
       kill(process.processIdentifier, signal)
       process.waitUntilExit()
@@ -238,7 +239,8 @@ import Testing
         contentsOf: Data(test.rest.prefix(3).map { $0 + "\n" }.joined().utf8))
       process.waitUntilExit()
       #expect(process.terminationReason == .exit && process.terminationStatus == 0)
-      #expect(try error.fileHandleForReading.readToEnd() ?? Data() == Data())
+      let complaint = try error.fileHandleForReading.readToEnd()
+      #expect(complaint ?? Data() == Data())
       #expect(FileManager.default.fileExists(atPath: state))
     }
   }

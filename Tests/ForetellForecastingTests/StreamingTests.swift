@@ -312,6 +312,34 @@ import Testing
     #expect(model.validation != nil)
   }
 
+  /// One to one: a step sees a single value, so that the season of four is in the state or nowhere.
+  @Test func oneValueInTheNextOut() async throws {
+    let random = RandomStream(seed: 4)
+    let season = [3.0, 3, 1, 7]
+    let values = (0..<240).map { season[$0 % 4] + 0.1 * random[uniformAt: $0] }
+    let panel = try Samples.panel(values)
+    var recipe = StatefulRecipe(horizon: 1)
+    recipe.network.width = 1
+    recipe.network.inputSize = 12
+    recipe.network.hiddenSize = 16
+    recipe.network.members = 1
+    recipe.network.normalization = Normalization("standard@series")
+    let history = panel.prefix(dropping: 20)
+    let model = try await recipe.fit(to: history)
+    #expect(model.network.resolved.network.inputSize == 1)
+    var stream = try StreamingForecaster(.stateful(model), after: history)
+    var forecast = try model.forecast(after: history, horizon: 1).series[0].values[0]
+    var error = 0.0
+    for place in 220..<240 {
+      error += abs(forecast - values[place]) / 20
+      let next = Observation(
+        series: "s0", timestamp: panel.timestamp(of: 0, at: place), value: values[place])
+      forecast = try #require(try stream.update(with: next)).values[0]
+    }
+    // Who forgets the value before sees 3 and cannot tell whether 3 or 1 comes next.
+    #expect(error < 0.3)
+  }
+
   @Test func missingValuesAreBorders() async throws {
     var values = Samples.values(90)
     for place in [30, 31, 61] { values[place] = .nan }
