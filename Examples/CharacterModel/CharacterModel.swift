@@ -7,7 +7,7 @@ import Foretell
 /// in the place of a forecast and its error, and the same recurrent layers between them.
 @main struct CharacterModel: ParsableCommand {
   @Argument(help: "A text in UTF-8.") var path = "Examples/CharacterModel/text.txt"
-  @Option(help: "Steps of training.") var steps = 500
+  @Option(help: "Steps of training.") var steps = 400
   @Option(help: "Characters to write.") var length = 300
   @Option(help: "What the text begins with.") var prompt = "So long"
   @Option(help: "1 draws as the network says, less makes the likely likelier.") var temperature =
@@ -23,7 +23,7 @@ import Foretell
     // Eight tracks through the text, 32 characters of each a batch. The gradient ends at the batch's first character,
     // the state does not.
     let training = Training(
-      optimizer: .adam(learningRate: 5e-3), schedule: .cosine(), steps: steps, batchSize: 8,
+      optimizer: .adam(learningRate: 1e-2), schedule: .cosine(), steps: steps, batchSize: 8,
       loss: .categoricalCrossEntropy)
     let trainer = Trainer(
       network, training: training, steps: 32,

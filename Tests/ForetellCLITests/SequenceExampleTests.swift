@@ -4,7 +4,7 @@ import Testing
 /// The examples that show the engine on sequences that are no time series.
 @Suite struct SequenceExampleTests {
   @Test func characterModelLearnsItsTextAndWritesOn() throws {
-    let run = try Program.characterModel.run(["--steps", "120", "--length", "80"])
+    let run = try Program.characterModel.run(["--steps", "160", "--length", "80"])
     #expect(run.status == 0, "\(run.error)")
     let lines = run.output.split(separator: "\n").map(String.init)
     let bits = try #require(
@@ -15,7 +15,7 @@ import Testing
     let text = try #require(run.output.range(of: "a character\n\n")).upperBound
     #expect(run.output[text...].hasPrefix("So long"))
     #expect(run.output[text...].count == 80 + "So long".count + 1)
-    let again = try Program.characterModel.run(["--steps", "120", "--length", "80"])
+    let again = try Program.characterModel.run(["--steps", "160", "--length", "80"])
     #expect(again.output == run.output)
   }
 

@@ -11,6 +11,7 @@ import Testing
     ("help-inspect", ["inspect", "--help"]), ("help-backtest", ["backtest", "--help"]),
     ("help-evaluate", ["evaluate", "--help"]), ("help-simulate", ["simulate", "--help"]),
     ("help-stream", ["stream", "--help"]),
+    ("help-template", ["template", "--help"]),
   ]
 
   @Test(arguments: helps)
