@@ -34,5 +34,6 @@ struct ForetellCommand: AsyncParsableCommand {
     subcommands: [
       ForecastCommand.self, FitCommand.self, PredictCommand.self, BacktestCommand.self,
       EvaluateCommand.self, TemplateCommand.self, InspectCommand.self, SimulateCommand.self,
+      StreamCommand.self,
     ])
 }

@@ -69,6 +69,7 @@ struct ContestantOptions: ParsableArguments {
     }
     if choice == .zero { return PretrainedRecipe(seasonLength: network.seasonLength) }
     if choice == .tuned { return effort.tunedRecipe(horizon: horizon, network) }
+    if choice == .stateful { return try network.statefulRecipe(horizon: horizon, for: panel) }
     if choice == .auto { return effort.recipe(horizon: horizon, network) }
     return try network.recipe(horizon: horizon, cell: choice.cell, for: panel)
   }
@@ -108,7 +109,8 @@ struct RivalList {
     choices =
       switch text {
       case "none": []
-      case "all": ModelChoice.allCases.filter { $0.cell == nil && $0 != .auto && $0 != .tuned }
+      case "all":
+        ModelChoice.allCases.filter { $0.cell == nil && ![.auto, .tuned, .stateful].contains($0) }
       default: try ModelList(text).choices
       }
   }

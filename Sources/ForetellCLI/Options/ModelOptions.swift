@@ -6,6 +6,7 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   case auto
   case zero
   case tuned
+  case stateful
   case lstm
   case gru
   case gruResetBefore = "gru-reset-before"
@@ -32,6 +33,7 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   var name: String {
     if self == .zero { return PretrainedForecaster.name }
     if self == .tuned { return TunedForecaster.name }
+    if self == .stateful { return StatefulRecipe(horizon: 1).name }
     if self == .auto { return EnsembleRecipe(horizon: 1).name }
     return cell?.modelName ?? baseline?.name ?? classicalMethod?.name ?? rawValue
   }
@@ -45,7 +47,7 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: """
       The model: auto (default) blends networks and classical methods as the data call for; zero is a \
-      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data. \
+      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data; stateful is an LSTM that carries its state and can be streamed. \
       Without --model, a flag that shapes a network takes lstm.
       """)
   var model: ModelChoice?
@@ -59,6 +61,11 @@ struct ModelOptions: ParsableArguments {
   /// The recipe of a recurrent model for a panel.
   func recipe(for panel: Panel) throws -> RecurrentRecipe {
     try network.recipe(horizon: horizon, cell: model?.cell, for: panel)
+  }
+
+  /// The recipe of a network that carries its state.
+  func statefulRecipe(for panel: Panel) throws -> StatefulRecipe {
+    try network.statefulRecipe(horizon: horizon, for: panel)
   }
 }
 

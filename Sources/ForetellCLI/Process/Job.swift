@@ -95,6 +95,7 @@ struct Job {
       let conditions = FittingConditions(threads: options.network.threads)
       return .classical(try await recipe.fit(to: panel, under: conditions))
     }
+    if options.choice == .stateful { return try await fitStateful(options, to: panel) }
     let recipe = try options.recipe(for: panel)
     if (0..<panel.count).allSatisfy({ panel.isConstant($0) }) {
       notes.add("note: all values of a series are equal, so there is nothing to learn")
@@ -137,6 +138,19 @@ struct Job {
       recipe, options, to: panel, label: "tuning")
     notes.describe(forecaster, seconds: seconds)
     return .tuned(forecaster)
+  }
+
+  /// Fits a network that carries its state.
+  private mutating func fitStateful(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = try options.statefulRecipe(for: panel)
+    try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting \(recipe.name)")
+    notes.describe(forecaster.network, named: forecaster.name)
+    notes.detail("fitted in \(ShortNumber.text(seconds)) s")
+    return .stateful(forecaster)
   }
 
   /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
@@ -204,6 +218,7 @@ extension FittedModel {
     case .recurrent(let forecaster): forecaster.validation
     case .ensemble(let forecaster): forecaster.validation
     case .tuned(let forecaster): forecaster.validation
+    case .stateful(let forecaster): forecaster.validation
     case .baseline, .classical, .pretrained: nil
     }
   }

@@ -8,6 +8,7 @@ public enum FittedModel: Forecaster {
   case ensemble(EnsembleForecaster)
   case pretrained(PretrainedForecaster)
   case tuned(TunedForecaster)
+  case stateful(StatefulForecaster)
 
   private var forecaster: any Forecaster {
     switch self {
@@ -17,6 +18,7 @@ public enum FittedModel: Forecaster {
     case .ensemble(let forecaster): forecaster
     case .pretrained(let forecaster): forecaster
     case .tuned(let forecaster): forecaster
+    case .stateful(let forecaster): forecaster
     }
   }
 
@@ -36,6 +38,7 @@ public enum FittedModel: Forecaster {
     case .ensemble(let forecaster): forecaster.frequency
     case .pretrained(let forecaster): forecaster.frequency
     case .tuned(let forecaster): forecaster.frequency
+    case .stateful(let forecaster): forecaster.frequency
     }
   }
 
@@ -48,6 +51,7 @@ public enum FittedModel: Forecaster {
     case .ensemble(let forecaster): forecaster.cutoff
     case .pretrained(let forecaster): forecaster.cutoff
     case .tuned(let forecaster): forecaster.cutoff
+    case .stateful(let forecaster): forecaster.cutoff
     }
   }
 

@@ -79,6 +79,14 @@ struct ModelContents {
       return .classical(try classical(frequency: frequency, cutoff: cutoff))
     case "recurrent":
       return .recurrent(try recurrent(frequency: frequency, cutoff: cutoff))
+    case "stateful":
+      let network = try recurrent(frequency: frequency, cutoff: cutoff)
+      do throws(ForecastingError) {
+        try network.resolved.checkCarriesState()
+      } catch {
+        throw damaged(error.message)
+      }
+      return .stateful(StatefulForecaster(network: network))
     case "ensemble":
       return .ensemble(try ensemble(frequency: frequency, cutoff: cutoff))
     case "pretrained":

@@ -9,7 +9,7 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble`, `pretrained` or `tuned` |
+/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble`, `pretrained`, `tuned` or `stateful` |
 /// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEnsemble``, or the recipe of another kind |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
 /// | `network.CLASS` | of a pretrained or tuned network: JSON of its shape, tail and record |
@@ -67,6 +67,8 @@ public struct ModelFile: Sendable {
     var file = SafeTensors(metadata: try metadata(), tensors: [])
     if case .recurrent(let forecaster) = model {
       file.tensors = try Self.tensors(of: forecaster)
+    } else if case .stateful(let forecaster) = model {
+      file.tensors = try Self.tensors(of: forecaster.network)
     } else if case .ensemble(let forecaster) = model {
       file.tensors = Self.tensors(of: forecaster)
       try forecaster.putNetworks(into: &file)
@@ -108,11 +110,10 @@ public struct ModelFile: Sendable {
     switch model {
     case .recurrent(let forecaster):
       metadata["kind"] = "recurrent"
-      metadata["recipe"] = try Self.json(forecaster.resolved)
-      metadata["seed"] = String(forecaster.resolved.recipe.seed)
-      metadata["trained_steps"] = String(forecaster.trainedSteps)
-      metadata["validation"] = try forecaster.validation.map(Self.json)
-      metadata["calibration"] = try forecaster.calibration.map(Self.json)
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .stateful(let forecaster):
+      metadata["kind"] = "stateful"
+      metadata.merge(try Self.metadata(of: forecaster.network)) { $1 }
     case .baseline(let forecaster, _, _):
       metadata["kind"] = "baseline"
       metadata["recipe"] = try Self.json(
@@ -129,6 +130,16 @@ public struct ModelFile: Sendable {
     case .tuned(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     }
+    return metadata
+  }
+
+  private static func metadata(of forecaster: RecurrentForecaster) throws -> [String: String] {
+    var metadata = [
+      "recipe": try json(forecaster.resolved), "seed": String(forecaster.resolved.recipe.seed),
+      "trained_steps": String(forecaster.trainedSteps),
+    ]
+    metadata["validation"] = try forecaster.validation.map(json)
+    metadata["calibration"] = try forecaster.calibration.map(json)
     return metadata
   }
 

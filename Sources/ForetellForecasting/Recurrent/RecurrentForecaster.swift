@@ -42,20 +42,15 @@ public struct RecurrentForecaster: Forecaster {
   /// Forecasts after several histories with the windows of all of them in the same batches.
   public func forecasts(after histories: [Panel], _ request: ForecastRequest) throws -> [Forecast] {
     let horizon = request.horizon
-    try request.checkLevels()
-    if let longestHorizon, horizon > longestHorizon {
-      throw ForecastingError(
-        .horizon, "the model forecasts \(longestHorizon) steps and \(horizon) are asked for",
-        remedy: "fit it with -H \(horizon), or with --strategy recursive")
-    }
+    try check(request)
     let parts = try histories.map { history in
       try history.checkForecastable(horizon: horizon)
       try history.checkFrequency(frequency)
       let scaled = ScaledPanel(history, scaling)
-      try checkDomain(of: scaled)
+      try checkDomain(of: scaled, last: resolved.shape.length)
       return scaled
     }
-    let plans = try histories.map { try SubstitutionPlan($0, shape: resolved.shape) }
+    let plans = try histories.map { try SubstitutionPlan($0, length: resolved.shape.length) }
     guard let joined = ScaledPanel(joining: parts) else { return [] }
     let reasons = plans.flatMap(\.reasons)
     let own = reasons.indices.filter { reasons[$0] == nil }
@@ -68,12 +63,23 @@ public struct RecurrentForecaster: Forecaster {
     }
   }
 
+  /// Refuses levels that are none, and horizons beyond the head's.
+  func check(_ request: ForecastRequest) throws(ForecastingError) {
+    try request.checkLevels()
+    guard let longestHorizon, request.horizon > longestHorizon else { return }
+    throw ForecastingError(
+      .horizon,
+      "the model forecasts \(longestHorizon) steps and \(request.horizon) are asked for",
+      remedy: "fit it with -H \(request.horizon), or with --strategy recursive")
+  }
+
   /// Puts together what the network gives and what stands in for it.
   ///
   /// - Parameter first: the place of the first series of `history` among those that `values` knows.
-  private func forecast(
+  func forecast(
     after history: Panel, _ plan: SubstitutionPlan, values: [Int: [Double]],
-    normalizers: [Normalizer], from first: Int, _ request: ForecastRequest
+    normalizers: [Normalizer], from first: Int, _ request: ForecastRequest,
+    named name: String? = nil
   ) throws -> Forecast {
     let fallback = BaselineForecaster(
       baseline: .seasonalNaive, seasonLength: resolved.seasonLength)
@@ -93,11 +99,11 @@ public struct RecurrentForecaster: Forecaster {
           around: found, normalizers[first + index], levels: request.levels))
     }
     return Forecast(
-      model: name, frequency: frequency, timestampFormat: history.timestampFormat, series: series,
-      substitutions: plan.substitutions(by: fallback.name, in: history))
+      model: name ?? self.name, frequency: frequency, timestampFormat: history.timestampFormat,
+      series: series, substitutions: plan.substitutions(by: fallback.name, in: history))
   }
 
-  private func intervals(
+  func intervals(
     around values: [Double], _ normalizer: Normalizer, levels: [Double]
   ) -> [PredictionInterval] {
     guard let calibration else { return [] }
@@ -117,12 +123,14 @@ public struct RecurrentForecaster: Forecaster {
 
   /// Refuses values that the logarithm of the fitted data does not know: their forecasts would be
   /// numbers without a meaning.
-  private func checkDomain(of scaled: ScaledPanel) throws(ForecastingError) {
+  ///
+  /// - Parameter last: values of each series that are looked at.
+  func checkDomain(of scaled: ScaledPanel, last: Int) throws(ForecastingError) {
     let history = scaled.panel
     for (series, normalizer) in scaled.normalizers.enumerated() {
       let values = history.values(of: series)
       guard
-        let place = values.suffix(resolved.shape.length).firstIndex(where: {
+        let place = values.suffix(last).firstIndex(where: {
           !normalizer.accepts($0)
         })
       else { continue }
@@ -164,16 +172,17 @@ struct SubstitutionPlan {
   /// nil for those that it can.
   let reasons: [String?]
 
-  init(_ history: Panel, shape: WindowShape) throws(ForecastingError) {
+  /// - Parameter length: values that a forecast must see.
+  init(_ history: Panel, length: Int) throws(ForecastingError) {
     var reasons: [String?] = []
     for series in 0..<history.count {
       let values = history.values(of: series)
       if history.isConstant(series) {
         let count = values.count { !$0.isNaN }
         reasons.append(count == 1 ? "it has one value" : "all its values are equal")
-      } else if values.count < shape.length {
-        reasons.append("it has \(values.count) values where the network needs \(shape.length)")
-      } else if let missing = values.suffix(shape.length).firstIndex(where: \.isNaN) {
+      } else if values.count < length {
+        reasons.append("it has \(values.count) values where the network needs \(length)")
+      } else if let missing = values.suffix(length).firstIndex(where: \.isNaN) {
         throw ForecastingError(
           .missingValue, "a value is missing", series: history.ids[series],
           timestamp: history.timestamp(of: series, at: missing - values.startIndex),
