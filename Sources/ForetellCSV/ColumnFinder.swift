@@ -62,7 +62,7 @@ struct ColumnFinder {
   }
 
   /// The first texts of a column that are not missing.
-  private func samples(of column: Int) -> [String] {
+  func samples(of column: Int) -> [String] {
     head.rows.compactMap { row in
       row.fields.indices.contains(column) && !isMissing(row.fields[column])
         ? row.fields[column] : nil

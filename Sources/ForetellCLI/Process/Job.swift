@@ -46,9 +46,10 @@ struct Job {
   ///
   /// - Parameter always: whether they may stay missing.
   mutating func readKeepingGaps(
-    _ input: InputOptions, always: Bool = false, threads: Int? = nil
+    _ input: InputOptions, over base: CSVOptions = CSVOptions(), always: Bool = false,
+    threads: Int? = nil
   ) throws -> CSVTable {
-    var options = input.csvOptions()
+    var options = input.csvOptions(over: base)
     options.keepsGaps = always || options.fill != nil
     options.fill = nil
     return try read(input, with: options, threads: threads)
