@@ -3,6 +3,7 @@ public import ForetellSeries
 /// A fitted forecaster of any kind that a model file can hold.
 public enum FittedModel: Forecaster {
   case recurrent(RecurrentForecaster)
+  case encoderDecoder(EncoderDecoderForecaster)
   case baseline(BaselineForecaster, frequency: Frequency, cutoff: Timestamp)
   case classical(ClassicalForecaster)
   case ensemble(EnsembleForecaster)
@@ -12,6 +13,7 @@ public enum FittedModel: Forecaster {
   private var forecaster: any Forecaster {
     switch self {
     case .recurrent(let forecaster): forecaster
+    case .encoderDecoder(let forecaster): forecaster
     case .baseline(let forecaster, _, _): forecaster
     case .classical(let forecaster): forecaster
     case .ensemble(let forecaster): forecaster
@@ -26,6 +28,7 @@ public enum FittedModel: Forecaster {
   public var frequency: Frequency {
     switch self {
     case .recurrent(let forecaster): forecaster.frequency
+    case .encoderDecoder(let forecaster): forecaster.frequency
     case .baseline(_, let frequency, _): frequency
     case .classical(let forecaster): forecaster.frequency
     case .ensemble(let forecaster): forecaster.frequency
@@ -38,6 +41,7 @@ public enum FittedModel: Forecaster {
   public var cutoff: Timestamp {
     switch self {
     case .recurrent(let forecaster): forecaster.cutoff
+    case .encoderDecoder(let forecaster): forecaster.cutoff
     case .baseline(_, _, let cutoff): cutoff
     case .classical(let forecaster): forecaster.cutoff
     case .ensemble(let forecaster): forecaster.cutoff
