@@ -53,6 +53,9 @@ extension ColumnFinder {
     let samples = samples(of: place)
     if samples.isEmpty { return .open }
     let parser = NumberParser(decimalSeparator)
-    return samples.allSatisfy { parser.reads($0) } ? .numbers : .labels
+    return samples.allSatisfy {
+      // An infinite number is a wrong number, not a label.
+      parser.reads($0) || NumberAdvice($0, decimalSeparator).isInfinite
+    } ? .numbers : .labels
   }
 }

@@ -227,7 +227,7 @@ extension NumberParser {
 
 extension String {
   /// Whether the two differ in case, or in at most two letters of four or more.
-  fileprivate func isNear(_ other: String) -> Bool {
+  func isNear(_ other: String) -> Bool {
     let (left, right) = (Array(lowercased()), Array(other.lowercased()))
     if left == right { return true }
     guard abs(left.count - right.count) <= 2, max(left.count, right.count) >= 4 else {

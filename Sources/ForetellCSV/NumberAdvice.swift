@@ -37,7 +37,7 @@ struct NumberAdvice {
     return CSVError(.notANumber, message, line: line, column: column, remedy: remedy)
   }
 
-  private var isInfinite: Bool {
+  var isInfinite: Bool {
     let word = text.lowercased().drop { $0 == "-" || $0 == "+" }
     if ["inf", "infinity", "∞"].contains(String(word)) { return true }
     var text = text

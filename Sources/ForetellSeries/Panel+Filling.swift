@@ -40,6 +40,18 @@ extension Panel {
     return (replacing(storage: storage, covariates: covariates), count)
   }
 
+  /// The same panel with missing numbers replaced in the columns named, and nowhere else.
+  package func filling(_ columns: Set<String>, by method: FillMethod) -> Panel {
+    guard covariates.keys.contains(where: columns.contains) else { return self }
+    var covariates = covariates
+    for name in columns {
+      guard var column = covariates[name], column.contains(where: \.isNaN) else { continue }
+      for series in 0..<count { _ = Self.fill(&column, in: range(of: series), by: method) }
+      covariates[name] = column
+    }
+    return replacing(covariates: covariates)
+  }
+
   private static func fill(
     _ values: inout [Double], in range: Range<Int>, by method: FillMethod
   ) -> Int {

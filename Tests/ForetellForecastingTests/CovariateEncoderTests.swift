@@ -72,12 +72,12 @@ import Testing
 
   @Test func missingRowsAfterTheEndAreNamedBySeriesAndStamp() throws {
     let encoder = try CovariateEncoder(columns, fittedTo: panel())
-    let missing = try #require(encoder.missingFuture(of: panel(), horizon: 3))
+    let missing = try #require(encoder.columns.missingFuture(of: panel(), horizon: 3))
     #expect(missing.rows.map(\.count) == [1, 1] && missing.rows.map(\.series) == ["a", "b"])
     #expect(missing.rows[0].first.description == "1970-01-07")
     #expect(throws: ForecastingError.self) { _ = try encoder.encoded(panel(), horizon: 3) }
     let bare = try panel().replacingFuture(nil)
-    #expect(encoder.missingFuture(of: bare, horizon: 2)?.rows.map(\.count) == [2, 2])
+    #expect(encoder.columns.missingFuture(of: bare, horizon: 2)?.rows.map(\.count) == [2, 2])
     // What only the calendar knows needs no rows.
     let calendar = try CovariateEncoder(CovariateColumns(), fittedTo: bare)
     #expect(try calendar.encoded(bare, horizon: 5).known.count == 16 * 6)

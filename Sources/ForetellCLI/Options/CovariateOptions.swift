@@ -46,6 +46,11 @@ struct CovariateOptions: ParsableArguments {
     return options
   }
 
+  /// The columns asked for, with what they turned out to hold; nil where none were.
+  func columns(of table: CSVTable) -> CovariateColumns? {
+    columns.map { table.schema.covariates ?? $0 }
+  }
+
   /// Refuses a file of columns that are series: it has none beside them.
   func check(_ input: InputOptions) throws {
     guard columns != nil else { return }

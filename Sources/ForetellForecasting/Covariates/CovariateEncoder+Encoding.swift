@@ -6,12 +6,12 @@ extension CovariateEncoder {
   ///
   /// - Throws: ``ForecastingError`` with `.covariate` where a column is missing or of another kind, or a
   ///   number is missing or infinite, by series, stamp and column; with `.futureMissing` where rows after
-  ///   an end are missing (``missingFuture(of:horizon:)``).
+  ///   an end are missing (``MissingFuture``).
   package func encoded(
     _ panel: Panel, horizon: Int
   ) throws(ForecastingError) -> EncodedCovariates {
     try Self.checkKinds(columns, of: panel)
-    if let missing = missingFuture(of: panel, horizon: horizon) { throw missing.error }
+    if let missing = columns.missingFuture(of: panel, horizon: horizon) { throw missing.error }
     let layout = CovariateLayout(self)
     var knownOffsets = [0]
     for series in 0..<panel.count {

@@ -127,8 +127,9 @@ extension CovariateEncoder.Scale {
         .covariate, "the column has no value in the history", column: column,
         remedy: "leave it out")
     }
-    // Divided first: numbers of 10³⁰⁸ are numbers.
-    let mean = known.reduce(0) { $0 + $1 / count }
+    // From the first number on, so that a constant column has exactly its own mean.
+    let first = known.first ?? 0
+    let mean = first + known.reduce(0) { $0 + ($1 - first) } / count
     let largest = known.reduce(0) { max($0, abs($1 - mean)) }
     guard mean.isFinite, largest.isFinite else {
       throw ForecastingError(
@@ -140,10 +141,10 @@ extension CovariateEncoder.Scale {
       self.init(mean: mean, deviation: 1)
       return
     }
-    let variance = known.reduce(0.0) { sum, number in
+    let squares = known.reduce(0.0) { sum, number in
       let share = (number - mean) / largest
-      return sum + share * share / count
+      return sum + share * share
     }
-    self.init(mean: mean, deviation: largest * variance.squareRoot())
+    self.init(mean: mean, deviation: largest * (squares / count).squareRoot())
   }
 }

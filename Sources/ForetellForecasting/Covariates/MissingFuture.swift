@@ -28,14 +28,13 @@ public struct MissingFuture: Hashable, Sendable {
       "\(total) row\(total == 1 ? "" : "s") after the end with \(names) "
         + "\(total == 1 ? "is" : "are") missing: \(shown.joined(separator: "; "))\(more)",
       series: rows.first?.series, timestamp: rows.first?.first,
-      remedy: "‘foretell template’ writes them to be filled in")
+      remedy: "‘foretell template MODEL FILE’ writes them, to be filled in and given with --future")
   }
 }
 
-extension CovariateEncoder {
+extension CovariateColumns {
   /// The rows of known columns that `horizon` steps need and a panel does not have; nil where none is.
   public func missingFuture(of panel: Panel, horizon: Int) -> MissingFuture? {
-    let known = columns.known
     guard !known.isEmpty, horizon > 0 else { return nil }
     let hasColumns = known.allSatisfy {
       panel.future?.covariates[$0] != nil || panel.future?.categories[$0] != nil
