@@ -80,6 +80,15 @@ let package = Package(
     .executableTarget(
       name: "Quickstart", dependencies: ["Foretell"], path: "Examples/Quickstart",
       swiftSettings: strict),
+    .executableTarget(
+      name: "ColdStart", dependencies: ["Foretell"], path: "Examples/ColdStart",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "KnownTemperature", dependencies: ["Foretell"], path: "Examples/KnownTemperature",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "RetailPanel", dependencies: ["Foretell"], path: "Examples/RetailPanel",
+      swiftSettings: strict),
 
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
@@ -133,7 +142,10 @@ let package = Package(
       exclude: ["Goldens"]),
     .testTarget(
       name: "ForetellCLITests",
-      dependencies: ["ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart"],
+      dependencies: [
+        "ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart", "ColdStart",
+        "KnownTemperature", "RetailPanel",
+      ],
       exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]

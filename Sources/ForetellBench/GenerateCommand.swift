@@ -16,7 +16,9 @@ struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate", abstract: "Write generated data.")
 
-  @Argument(help: "shops: six monthly series; promotions: five daily ones; long: two million hourly rows.") var kind: Kind
+  @Argument(
+    help: "shops: six monthly series; promotions: five daily ones; long: two million hourly rows.")
+  var kind: Kind
   @Option(name: .shortAndLong, help: "File to write.") var output = "-"
   @Option(help: "Seed.") var seed: UInt64 = 1
   @Option(help: "Series of the long file.") var series = 1000

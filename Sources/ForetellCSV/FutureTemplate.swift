@@ -1,5 +1,5 @@
-public import ForetellFiles
-public import ForetellSeries
+internal import ForetellFiles
+internal import ForetellSeries
 
 extension CSVTable {
   /// Writes the rows of `horizon` steps after the end of each series, with the known columns to fill in.

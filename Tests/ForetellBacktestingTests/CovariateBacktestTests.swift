@@ -105,7 +105,9 @@ import Testing
   @Test func gapsOfWhatIsKnownAheadAreFilledFromBothSides() async throws {
     var backtest = backtest()
     backtest.fill = .linear
-    let panel = try panel { $0[35] = .nan; $0[64] = .nan }
+    let panel = try panel {
+      $0[35] = .nan; $0[64] = .nan
+    }
     let result = try await backtest.run([EchoRecipe(column: "price")], on: panel)
     #expect(result.models[0].failures.isEmpty)
     #expect(result.points.columns[0].values.allSatisfy { $0.isFinite })

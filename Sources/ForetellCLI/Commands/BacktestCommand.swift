@@ -39,7 +39,7 @@ struct BacktestCommand: AsyncParsableCommand {
         throw ValidationError("\(metric.name) needs intervals of that level; add it to --level.")
       }
     }
-    for name in report.failIfWorseThan 
+    for name in report.failIfWorseThan
     where contestants.tested(network, seeing: covariates.columns).contains(name) {
       throw ValidationError("--fail-if-worse-than \(name.rawValue): that is a model to be tested.")
     }

@@ -44,7 +44,8 @@ struct ForecastCommand: AsyncParsableCommand {
   func run() async throws {
     var job = try Job(
       writing: [output.output, report].compactMap(\.self),
-      reading: [input.file, model.network.config, future.future], quiet: output.quiet, verbose: output.verbose)
+      reading: [input.file, model.network.config, future.future], quiet: output.quiet,
+      verbose: output.verbose)
     let table = try job.addFuture(
       future,
       to: job.read(input, over: covariates.csvOptions, threads: model.network.threads))

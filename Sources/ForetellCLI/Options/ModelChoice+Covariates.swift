@@ -2,7 +2,7 @@ internal import Foretell
 
 extension ModelChoice {
   /// Whether its models see columns beside the target.
-  var seesCovariates: Bool { false }
+  var seesCovariates: Bool { self == .encoderDecoder || self == .coldStart }
 
   /// The model where there are columns beside the target and none is named.
   static var forCovariates: ModelChoice? { allCases.first(where: \.seesCovariates) }
@@ -19,7 +19,8 @@ extension ModelOptions {
 extension ContestantOptions {
   /// Models to be tested, with columns beside the target or without.
   func tested(_ network: NetworkOptions, seeing columns: CovariateColumns?) -> [ModelChoice] {
-    guard model == nil, !network.shapesNetwork, columns != nil, let choice = ModelChoice.forCovariates
+    guard model == nil, !network.shapesNetwork, columns != nil,
+      let choice = ModelChoice.forCovariates
     else { return tested(network) }
     return [choice]
   }

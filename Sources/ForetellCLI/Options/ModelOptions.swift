@@ -6,6 +6,8 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   case auto
   case zero
   case tuned
+  case encoderDecoder = "encoder-decoder"
+  case coldStart = "cold-start"
   case lstm
   case gru
   case gruResetBefore = "gru-reset-before"
@@ -32,6 +34,8 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   var name: String {
     if self == .zero { return PretrainedForecaster.name }
     if self == .tuned { return TunedForecaster.name }
+    if self == .encoderDecoder { return EncoderDecoderForecaster.name }
+    if self == .coldStart { return ColdStartForecaster.name }
     if self == .auto { return EnsembleRecipe(horizon: 1).name }
     return cell?.modelName ?? baseline?.name ?? classicalMethod?.name ?? rawValue
   }
@@ -45,7 +49,8 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: """
       The model: auto (default) blends networks and classical methods as the data call for; zero is a \
-      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data. \
+      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data; encoder-decoder sees columns beside \
+      the target and is taken where some are named; cold-start forecasts series without a past by --static. \
       Without --model, a flag that shapes a network takes lstm.
       """)
   var model: ModelChoice?

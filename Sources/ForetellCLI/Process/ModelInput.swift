@@ -73,7 +73,8 @@ struct ModelInput {
     return ForecastingError(
       .otherPanel,
       "\(input.file) has the frequency \(panel.frequency), \(modelFile) was fitted to \(frequency)",
-      remedy: "fit a model to this file, or bring its rows to \(frequency) from a finer source; --fill would "
+      remedy:
+        "fit a model to this file, or bring its rows to \(frequency) from a finer source; --fill would "
         + "invent the values between them")
   }
 }

@@ -88,7 +88,9 @@ struct EncoderDecoderGatherer: Sendable {
     cells.put(columns.fixed(of: series), into: &part.inputs)
     cells.put(Float(step + 1) / Float(horizon), into: &part.inputs)
     if layout.seasonLength > 1 {
-      cells.put(season(of: window, step: step, normalizer), into: &part.inputs)
+      let (last, mean) = season(of: window, step: step, normalizer)
+      cells.put(last, into: &part.inputs)
+      cells.put(mean, into: &part.inputs)
     }
     if network.feedback != nil {
       // NaN leaves it to the network.
@@ -104,15 +106,21 @@ struct EncoderDecoderGatherer: Sendable {
     part.targets[place] = target.isNaN ? 0 : target
   }
 
-  /// The newest value known that lies whole seasons before a step; 0 where there is none.
+  /// The newest value known that lies whole seasons before a step, and the mean of all such that the encoder reads; 0 where
+  /// there is none.
   private func season(
     of window: Window, step: Int, _ normalizer: WindowNormalizer
-  ) -> Float {
+  ) -> (last: Float, mean: Float) {
     let length = layout.seasonLength
-    let position = window.origin + step - (step / length + 1) * length
-    guard position >= 0 else { return 0 }
-    let value = value(window.series, position, normalizer)
-    return value.isNaN ? 0 : value
+    let newest = window.origin + step - (step / length + 1) * length
+    guard newest >= 0 else { return (0, 0) }
+    let last = value(window.series, newest, normalizer)
+    var (sum, count) = (Float(0), Float(0))
+    for position in stride(from: newest, through: max(0, window.origin - steps), by: -length) {
+      let value = value(window.series, position, normalizer)
+      if !value.isNaN { (sum, count) = (sum + value, count + 1) }
+    }
+    return (last.isNaN ? 0 : last, count > 0 ? sum / count : last.isNaN ? 0 : last)
   }
 }
 

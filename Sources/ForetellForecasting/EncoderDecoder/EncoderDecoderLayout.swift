@@ -3,10 +3,10 @@ internal import ForetellNetworks
 /// What stands where in a step of the encoder and of the decoder.
 ///
 ///     encoder   value, known, calendar, past, static                  labels known, past, static, id
-///     decoder   known, calendar, static, place, season (, fed back)   labels known, static, id
+///     decoder   known, calendar, static, place, season, seasons (, fed back)   labels known, static, id
 ///
-/// The place is the share of the horizon that has passed, the season the newest value seen a whole number of seasons before, where
-/// there is a season.
+/// The place is the share of the horizon that has passed. Where there is a season, the season is the newest value seen a whole
+/// number of seasons before, and seasons the mean of all such that the encoder reads.
 struct EncoderDecoderLayout: Hashable, Sendable {
   let columns: CovariateLayout
   let seasonLength: Int
@@ -29,7 +29,7 @@ struct EncoderDecoderLayout: Hashable, Sendable {
 
   var future: EncoderDecoderConfiguration.Inputs {
     .init(
-      numeric: columns.knownWidth + fixed + 1 + (seasonLength > 1 ? 1 : 0),
+      numeric: columns.knownWidth + fixed + 1 + (seasonLength > 1 ? 2 : 0),
       embeddings: tables(columns.known, columns.fixed))
   }
 

@@ -5,8 +5,8 @@ public import ForetellSeries
 extension EncoderDecoderRecipe {
   /// Chooses what the recipe leaves open, from lengths, frequency and sign of the data.
   ///
-  /// The encoder reads two seasons, or 16 values where there is none, and at least as many as are to be
-  /// forecast, as far as half of the longest series goes. What is held back is one horizon.
+  /// The encoder reads four seasons, at most 168 values but never less than two, or 24 where there is none, and at least as many as
+  /// are to be forecast, as far as half of the longest series goes. What is held back is one horizon.
   ///
   /// - Throws: ``ForecastingError`` with `.recipe` where the recipe contradicts itself, `.tooShort` where
   ///   no series is long enough, `.covariate` where a column is missing or of another kind.
@@ -38,7 +38,7 @@ extension EncoderDecoderRecipe {
   }
 
   private func steps(season: Int, longest: Int) throws(ForecastingError) -> Int {
-    let wanted = inputSize ?? max(season > 1 ? 2 * season : 16, horizon)
+    let wanted = inputSize ?? max(season > 1 ? max(2 * season, min(4 * season, 168)) : 24, horizon)
     let steps = inputSize ?? min(wanted, max(2, longest / 2), longest - horizon)
     guard steps >= 2, longest >= steps + horizon else {
       throw ForecastingError(

@@ -4,6 +4,7 @@ public import ForetellSeries
 public enum FittedModel: Forecaster {
   case recurrent(RecurrentForecaster)
   case encoderDecoder(EncoderDecoderForecaster)
+  case coldStart(ColdStartForecaster)
   case baseline(BaselineForecaster, frequency: Frequency, cutoff: Timestamp)
   case classical(ClassicalForecaster)
   case ensemble(EnsembleForecaster)
@@ -14,6 +15,7 @@ public enum FittedModel: Forecaster {
     switch self {
     case .recurrent(let forecaster): forecaster
     case .encoderDecoder(let forecaster): forecaster
+    case .coldStart(let forecaster): forecaster
     case .baseline(let forecaster, _, _): forecaster
     case .classical(let forecaster): forecaster
     case .ensemble(let forecaster): forecaster
@@ -34,6 +36,7 @@ public enum FittedModel: Forecaster {
     switch self {
     case .recurrent(let forecaster): forecaster.frequency
     case .encoderDecoder(let forecaster): forecaster.frequency
+    case .coldStart(let forecaster): forecaster.frequency
     case .baseline(_, let frequency, _): frequency
     case .classical(let forecaster): forecaster.frequency
     case .ensemble(let forecaster): forecaster.frequency
@@ -47,6 +50,7 @@ public enum FittedModel: Forecaster {
     switch self {
     case .recurrent(let forecaster): forecaster.cutoff
     case .encoderDecoder(let forecaster): forecaster.cutoff
+    case .coldStart(let forecaster): forecaster.cutoff
     case .baseline(_, _, let cutoff): cutoff
     case .classical(let forecaster): forecaster.cutoff
     case .ensemble(let forecaster): forecaster.cutoff

@@ -81,6 +81,8 @@ struct ModelContents {
       return .recurrent(try recurrent(frequency: frequency, cutoff: cutoff))
     case "encoder-decoder":
       return .encoderDecoder(try encoderDecoder(frequency: frequency, cutoff: cutoff))
+    case "cold-start":
+      return .coldStart(try coldStart(frequency: frequency, cutoff: cutoff))
     case "ensemble":
       return .ensemble(try ensemble(frequency: frequency, cutoff: cutoff))
     case "pretrained":

@@ -10,7 +10,7 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `encoder-decoder`, `baseline`, `classical`, `ensemble`, `pretrained` or `tuned` |
+/// | `kind` | `recurrent`, `encoder-decoder`, `cold-start`, `baseline`, `classical`, `ensemble`, `pretrained` or `tuned` |
 /// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEncoderDecoder``, ``ResolvedEnsemble``, or the recipe of another kind |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
 /// | `network.CLASS` | of a pretrained or tuned network: JSON of its shape, tail and record |
@@ -67,6 +67,8 @@ public struct ModelFile: Sendable {
   public func encoded() throws -> [UInt8] {
     var file = SafeTensors(metadata: try metadata(), tensors: [])
     if case .recurrent(let forecaster) = model {
+      file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
+    } else if case .coldStart(let forecaster) = model {
       file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
     } else if case .encoderDecoder(let forecaster) = model {
       file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
@@ -125,6 +127,8 @@ public struct ModelFile: Sendable {
       metadata["recipe"] = try Self.json(
         ClassicalRecipe(forecaster.method, seasonLength: forecaster.seasonLength))
       metadata["fits"] = try Self.json(forecaster.fits)
+    case .coldStart(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     case .encoderDecoder(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     case .ensemble(let forecaster):

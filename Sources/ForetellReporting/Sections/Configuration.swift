@@ -44,13 +44,13 @@ struct Configuration {
     ]
       + (setup.covariates.map { [Section.Fact("Columns beside the target", $0.description)] } ?? [])
       + [
-      Section.Fact("Season length", NumberText.count(setup.seasonLength)),
-      Section.Fact("Levels", setup.levels.map(NumberText.level).joined(separator: ", ")),
-      Section.Fact("Ranked by", setup.rankingMetric.heading),
-      Section.Fact("Seeds", texts: seeds.isEmpty ? ["none of the models draws numbers"] : seeds),
-      Section.Fact("Version", "foretell \(study.result.foretellVersion)"),
-      Section.Fact("Took", NumberText.duration(study.result.seconds)),
-    ]
+        Section.Fact("Season length", NumberText.count(setup.seasonLength)),
+        Section.Fact("Levels", setup.levels.map(NumberText.level).joined(separator: ", ")),
+        Section.Fact("Ranked by", setup.rankingMetric.heading),
+        Section.Fact("Seeds", texts: seeds.isEmpty ? ["none of the models draws numbers"] : seeds),
+        Section.Fact("Version", "foretell \(study.result.foretellVersion)"),
+        Section.Fact("Took", NumberText.duration(study.result.seconds)),
+      ]
       + repetition
   }
 
