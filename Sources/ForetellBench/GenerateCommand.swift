@@ -29,7 +29,7 @@ struct GenerateCommand: ParsableCommand {
     case .shops: try ShopsGenerator(seed: seed).panel().writeCSV(to: output, targetColumn: "sales")
     case .promotions:
       try PromotionsGenerator(seed: seed).panel().writeCSV(
-        to: output, idColumn: "shop", timeColumn: "date", targetColumn: "sales")
+        to: output, idColumn: "id", timeColumn: "date", targetColumn: "sales")
     case .long:
       let generator = LongGenerator(seed: seed, series: series, rows: rows)
       try generator.panel().writeCSV(to: output)

@@ -65,8 +65,9 @@ struct PromotionsGenerator {
     }
 
     func price(on day: Int) -> Double {
-      let monthly = 1 + 0.1 * (random[uniformAt: 5000 + day / 28] - 0.5)
-      return listPrice * monthly * (isPromoted(on: day) ? 0.8 : 1)
+      let monthly: Double = 0.95 + 0.1 * random[uniformAt: 5000 + day / 28]
+      let discount: Double = isPromoted(on: day) ? 0.8 : 1
+      return listPrice * monthly * discount
     }
 
     /// A fair every fourth Saturday, and now and then a match.
@@ -76,11 +77,13 @@ struct PromotionsGenerator {
     }
 
     func sales(on day: Int) -> Double {
-      let week = [0.8, 0.85, 0.9, 1, 1.2, 1.4, 0.6][day % 7]
-      let event = ["fair": 1.5, "match": 0.7][event(on: day) ?? ""] ?? 1
-      let promotion = isPromoted(on: day) ? 1.6 : 1
-      let noise = 0.95 + 0.1 * random[uniformAt: 7000 + day]
-      return level * week * event * promotion * (listPrice / price(on: day)) * noise
+      let week: [Double] = [0.8, 0.85, 0.9, 1, 1.2, 1.4, 0.6]
+      let events: [String: Double] = ["fair": 1.5, "match": 0.7]
+      let event: Double = event(on: day).flatMap { events[$0] } ?? 1
+      let promotion: Double = isPromoted(on: day) ? 1.6 : 1
+      let noise: Double = 0.95 + 0.1 * random[uniformAt: 7000 + day]
+      let demand: Double = level * week[day % 7] * event * promotion
+      return demand * (listPrice / price(on: day)) * noise
     }
 
     func visitors(on day: Int) -> Double {
