@@ -83,6 +83,15 @@ let package = Package(
     .executableTarget(
       name: "CharacterModel", dependencies: ["Foretell", argumentParser],
       path: "Examples/CharacterModel", exclude: ["text.txt"], swiftSettings: strict),
+    .executableTarget(
+      name: "ColdStart", dependencies: ["Foretell"], path: "Examples/ColdStart",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "KnownTemperature", dependencies: ["Foretell"], path: "Examples/KnownTemperature",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "RetailPanel", dependencies: ["Foretell"], path: "Examples/RetailPanel",
+      swiftSettings: strict),
 
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
@@ -138,6 +147,7 @@ let package = Package(
       name: "ForetellCLITests",
       dependencies: [
         "ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart", "CharacterModel",
+        "ColdStart", "KnownTemperature", "RetailPanel",
       ],
       exclude: ["Goldens"]),
   ],

@@ -7,6 +7,8 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   case zero
   case tuned
   case stateful
+  case encoderDecoder = "encoder-decoder"
+  case coldStart = "cold-start"
   case lstm
   case gru
   case gruResetBefore = "gru-reset-before"
@@ -34,6 +36,8 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
     if self == .zero { return PretrainedForecaster.name }
     if self == .tuned { return TunedForecaster.name }
     if self == .stateful { return StatefulRecipe(horizon: 1).name }
+    if self == .encoderDecoder { return EncoderDecoderForecaster.name }
+    if self == .coldStart { return ColdStartForecaster.name }
     if self == .auto { return EnsembleRecipe(horizon: 1).name }
     return cell?.modelName ?? baseline?.name ?? classicalMethod?.name ?? rawValue
   }
@@ -47,7 +51,9 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: """
       The model: auto (default) blends networks and classical methods as the data call for; zero is a \
-      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data; stateful is an LSTM that carries its state and can be streamed. \
+      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data; stateful is an LSTM \
+      that carries its state and can be streamed; encoder-decoder sees columns beside the target and is taken where some are named; \
+      cold-start forecasts series without a past by --static. \
       Without --model, a flag that shapes a network takes lstm.
       """)
   var model: ModelChoice?

@@ -48,6 +48,20 @@ struct ModelSummary: Encodable {
       season_length = forecaster.resolved.seasonLength
       parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
       trained_steps = forecaster.trainedSteps
+    case .encoderDecoder(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.resolved.seasonLength
+      parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
+      trained_steps = forecaster.trainedSteps
+      summary = forecaster.summary
+    case .coldStart(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = 1
+      parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
+      trained_steps = forecaster.trainedSteps
+      summary = forecaster.summary
     case .baseline(let forecaster, _, _):
       recipe = nil
       baseline = forecaster.baseline.rawValue

@@ -79,6 +79,11 @@ struct Job {
       try refuseBlindness(of: options)
       notes.tell(columns, unseenBy: [options.choice.name])
     }
+    switch options.choice(seeing: columns) {
+    case .encoderDecoder: return try await fitEncoderDecoder(options, to: panel, seeing: columns)
+    case .coldStart: return try await fitColdStart(options, to: panel, seeing: columns)
+    default: break
+    }
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
     if options.choice == .tuned { return try await fitTuned(options, to: panel) }
     if options.choice == .zero {
@@ -154,7 +159,7 @@ struct Job {
   }
 
   /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
-  private func fitShowingProgress<R: Recipe>(
+  func fitShowingProgress<R: Recipe>(
     _ recipe: R, _ options: ModelOptions, to panel: Panel, label: String
   ) async throws -> (forecaster: R.Fitted, seconds: Double) {
     let showsProgress = showsProgress
@@ -216,10 +221,11 @@ extension FittedModel {
   var validation: Validation? {
     switch self {
     case .recurrent(let forecaster): forecaster.validation
+    case .encoderDecoder(let forecaster): forecaster.validation
     case .ensemble(let forecaster): forecaster.validation
     case .tuned(let forecaster): forecaster.validation
     case .stateful(let forecaster): forecaster.validation
-    case .baseline, .classical, .pretrained: nil
+    case .baseline, .classical, .pretrained, .coldStart: nil
     }
   }
 }

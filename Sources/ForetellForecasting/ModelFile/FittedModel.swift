@@ -3,6 +3,8 @@ public import ForetellSeries
 /// A fitted forecaster of any kind that a model file can hold.
 public enum FittedModel: Forecaster {
   case recurrent(RecurrentForecaster)
+  case encoderDecoder(EncoderDecoderForecaster)
+  case coldStart(ColdStartForecaster)
   case baseline(BaselineForecaster, frequency: Frequency, cutoff: Timestamp)
   case classical(ClassicalForecaster)
   case ensemble(EnsembleForecaster)
@@ -13,6 +15,8 @@ public enum FittedModel: Forecaster {
   private var forecaster: any Forecaster {
     switch self {
     case .recurrent(let forecaster): forecaster
+    case .encoderDecoder(let forecaster): forecaster
+    case .coldStart(let forecaster): forecaster
     case .baseline(let forecaster, _, _): forecaster
     case .classical(let forecaster): forecaster
     case .ensemble(let forecaster): forecaster
@@ -33,6 +37,8 @@ public enum FittedModel: Forecaster {
   public var frequency: Frequency {
     switch self {
     case .recurrent(let forecaster): forecaster.frequency
+    case .encoderDecoder(let forecaster): forecaster.frequency
+    case .coldStart(let forecaster): forecaster.frequency
     case .baseline(_, let frequency, _): frequency
     case .classical(let forecaster): forecaster.frequency
     case .ensemble(let forecaster): forecaster.frequency
@@ -46,6 +52,8 @@ public enum FittedModel: Forecaster {
   public var cutoff: Timestamp {
     switch self {
     case .recurrent(let forecaster): forecaster.cutoff
+    case .encoderDecoder(let forecaster): forecaster.cutoff
+    case .coldStart(let forecaster): forecaster.cutoff
     case .baseline(_, _, let cutoff): cutoff
     case .classical(let forecaster): forecaster.cutoff
     case .ensemble(let forecaster): forecaster.cutoff

@@ -1,4 +1,5 @@
 internal import ForetellFiles
+internal import ForetellNetworks
 internal import ForetellNormalization
 public import ForetellSeries
 internal import FoundationEssentials
@@ -9,8 +10,8 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble`, `pretrained`, `tuned` or `stateful` |
-/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEnsemble``, or the recipe of another kind |
+/// | `kind` | `recurrent`, `encoder-decoder`, `cold-start`, `baseline`, `classical`, `ensemble`, `pretrained`, `tuned` or `stateful` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEncoderDecoder``, ``ResolvedEnsemble``, or the recipe of another kind |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
 /// | `network.CLASS` | of a pretrained or tuned network: JSON of its shape, tail and record |
 /// | `tuning` | of tuned networks: JSON of ``TuningRecord`` |
@@ -66,9 +67,13 @@ public struct ModelFile: Sendable {
   public func encoded() throws -> [UInt8] {
     var file = SafeTensors(metadata: try metadata(), tensors: [])
     if case .recurrent(let forecaster) = model {
-      file.tensors = try Self.tensors(of: forecaster)
+      file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
     } else if case .stateful(let forecaster) = model {
-      file.tensors = try Self.tensors(of: forecaster.network)
+      file.tensors = try Self.tensors(of: forecaster.network.members, forecaster.network.scaling)
+    } else if case .coldStart(let forecaster) = model {
+      file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
+    } else if case .encoderDecoder(let forecaster) = model {
+      file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
     } else if case .ensemble(let forecaster) = model {
       file.tensors = Self.tensors(of: forecaster)
       try forecaster.putNetworks(into: &file)
@@ -123,6 +128,10 @@ public struct ModelFile: Sendable {
       metadata["recipe"] = try Self.json(
         ClassicalRecipe(forecaster.method, seasonLength: forecaster.seasonLength))
       metadata["fits"] = try Self.json(forecaster.fits)
+    case .coldStart(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .encoderDecoder(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     case .ensemble(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     case .pretrained(let forecaster):
@@ -143,15 +152,26 @@ public struct ModelFile: Sendable {
     return metadata
   }
 
-  private static func tensors(of forecaster: RecurrentForecaster) throws -> [SafeTensors.Tensor] {
+  private static func metadata(of forecaster: RecurrentForecaster) throws -> [String: String] {
+    var metadata = [
+      "recipe": try json(forecaster.resolved), "seed": String(forecaster.resolved.recipe.seed),
+      "trained_steps": String(forecaster.trainedSteps),
+    ]
+    metadata["validation"] = try forecaster.validation.map(json)
+    metadata["calibration"] = try forecaster.calibration.map(json)
+    return metadata
+  }
+
+  private static func tensors(
+    of members: [Parameters<Float>], _ scaling: Scaling
+  ) throws -> [SafeTensors.Tensor] {
     var tensors: [SafeTensors.Tensor] = []
-    for (number, parameters) in forecaster.members.enumerated() {
+    for (number, parameters) in members.enumerated() {
       for view in parameters.layout.views {
         tensors.append(
           .init("member.\(number).\(view.name)", shape: view.shape, floats: parameters[view]))
       }
     }
-    let scaling = forecaster.scaling
     let ids = scaling.series.keys.sorted()
     let maps = ids.first.flatMap { scaling.series[$0] }?.maps.count ?? 0
     tensors.append(

@@ -73,7 +73,7 @@ struct FittingPlan: Sendable {
   }
 
   private func bestMembers(
-    _ crew: Crew, scaled: ScaledPanel, upTo limit: Int, held: Int
+    _ crew: Crew<Member>, scaled: ScaledPanel, upTo limit: Int, held: Int
   ) async throws -> TrainedMembers {
     let tail = try ValidationTail(
       resolved, scaled: scaled, held: held, threads: conditions.threads)

@@ -3,7 +3,7 @@ internal import ForetellRandom
 internal import ForetellWindowing
 
 /// One network in training.
-actor Member {
+actor Member: CrewMember {
   private let trainer: Trainer
   private let source: Source
 

@@ -47,7 +47,7 @@ public struct RecurrentForecaster: Forecaster {
       try history.checkForecastable(horizon: horizon)
       try history.checkFrequency(frequency)
       let scaled = ScaledPanel(history, scaling)
-      try checkDomain(of: scaled, last: resolved.shape.length)
+      try scaled.checkDomain(last: resolved.shape.length)
       return scaled
     }
     let plans = try histories.map { try SubstitutionPlan($0, length: resolved.shape.length) }
@@ -95,51 +95,12 @@ public struct RecurrentForecaster: Forecaster {
       return Forecast.Series(
         id: history.ids[index],
         timestamps: history.timestamps(after: index, count: request.horizon), values: found,
-        intervals: intervals(
-          around: found, normalizers[first + index], levels: request.levels))
+        intervals: calibration?.intervals(
+          around: found, normalizers[first + index], levels: request.levels) ?? [])
     }
     return Forecast(
       model: name ?? self.name, frequency: frequency, timestampFormat: history.timestampFormat,
       series: series, substitutions: plan.substitutions(by: fallback.name, in: history))
-  }
-
-  func intervals(
-    around values: [Double], _ normalizer: Normalizer, levels: [Double]
-  ) -> [PredictionInterval] {
-    guard let calibration else { return [] }
-    return levels.map { level in
-      let centers = values.map { normalizer.normalize($0).value }
-      let bounds = centers.enumerated().map { step, center in
-        let reach = calibration.reach(step: step, level: level)
-        let ends = [center - reach, center + reach].map { normalizer.restore(Normalized($0)) }
-        // A value outside the normalizer's domain has no bounds but itself.
-        return ends.allSatisfy(\.isFinite) ? (ends[0], ends[1]) : (values[step], values[step])
-      }
-      return PredictionInterval(
-        level: level, lower: zip(bounds, values).map { min($0.0, $1) },
-        upper: zip(bounds, values).map { max($0.1, $1) })
-    }
-  }
-
-  /// Refuses values that the logarithm of the fitted data does not know: their forecasts would be
-  /// numbers without a meaning.
-  ///
-  /// - Parameter last: values of each series that are looked at.
-  func checkDomain(of scaled: ScaledPanel, last: Int) throws(ForecastingError) {
-    let history = scaled.panel
-    for (series, normalizer) in scaled.normalizers.enumerated() {
-      let values = history.values(of: series)
-      guard
-        let place = values.suffix(last).firstIndex(where: {
-          !normalizer.accepts($0)
-        })
-      else { continue }
-      throw ForecastingError(
-        .otherPanel, "\(values[place]) is not positive, and the model works on logarithms",
-        series: history.ids[series],
-        timestamp: history.timestamp(of: series, at: place - values.startIndex),
-        remedy: "fit a model to data that hold such values")
-    }
   }
 
   /// Forecasts by the place of the series, the mean of all members on the original scale.

@@ -163,8 +163,8 @@ public struct StreamingForecaster {
     }
     return Forecast.Series(
       id: stream.id, timestamps: stamps, values: values,
-      intervals: network.intervals(
-        around: values, stream.normalizer, levels: request.levels))
+      intervals: network.calibration?.intervals(
+        around: values, stream.normalizer, levels: request.levels) ?? [])
   }
 
   // MARK: What may come
