@@ -1,9 +1,10 @@
 """Writes the PyTorch goldens of ForetellNetworksTests: forward, loss, every gradient, ten optimizer steps.
 
-    python3 scripts/make_network_goldens.py        (needs torch; run anew only when a case is added)
+    python3 scripts/make_network_goldens.py        (needs torch; writes what is not there, with --all everything)
 """
 import json
 import pathlib
+import sys
 
 import torch
 
@@ -25,6 +26,18 @@ CASES = [  # name, cell, batch, time, inputs, hidden, layers, outputs, readout, 
     ("lstm-adamw", "lstm", 3, 4, 2, 5, 1, 3, "lastStep", "linear", "adamw"),
     ("rnn-nesterov", "rnn", 3, 4, 2, 5, 1, 3, "everyStep", "linear", "nesterov"),
 ]
+STACKED = [  # the same, and: merging of both directions (or None), layer normalization, lengths of the rows (or None)
+    ("bi-lstm", "lstm", 5, 6, 3, 7, 2, 4, "lastStep", "linear", "adam", "concatenate", False, None),
+    ("bi-lstm-every-step", "lstm", 3, 5, 2, 5, 1, 2, "everyStep", "linear", "adam", "concatenate", False, None),
+    ("bi-gru", "gru", 19, 4, 2, 3, 2, 3, "everyStep", "linear", "sgd", "concatenate", False, None),
+    ("bi-gru-sum", "gru", 4, 7, 2, 5, 1, 3, "lastStep", "linear", "adam", "sum", False, None),
+    ("bi-rnn", "rnn", 3, 7, 2, 5, 3, 3, "lastStep", "linear", "adam", "concatenate", False, None),
+    ("bi-rnn-average", "rnn", 4, 5, 2, 5, 1, 3, "everyStep", "linear", "adam", "average", False, None),
+    ("bi-lstm-norm", "lstm", 5, 6, 3, 7, 2, 4, "everyStep", "linear", "adam", "concatenate", True, None),
+    ("gru-norm", "gru", 5, 6, 3, 7, 2, 4, "lastStep", "linear", "adam", None, True, None),
+    ("bi-lstm-lengths", "lstm", 5, 6, 3, 7, 2, 4, "lastStep", "linear", "adam", "concatenate", False, [6, 2, 4, 1, 5]),
+    ("gru-lengths", "gru", 5, 6, 3, 7, 2, 4, "lastStep", "linear", "adam", None, False, [3, 6, 1, 1, 5]),
+]
 
 
 class Network(torch.nn.Module):
@@ -42,13 +55,89 @@ class Network(torch.nn.Module):
         return torch.sigmoid(y) if self.output == "sigmoid" else y
 
 
+class Stacked(torch.nn.Module):
+    """Layers one by one, so that something may stand between them; parameters are renamed as nn.LSTM names a stack's."""
+
+    def __init__(self, cell, inputs, hidden, layers, outputs, readout, merging, norm, lengths):
+        super().__init__()
+        kind = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell]
+        width = 2 * hidden if merging == "concatenate" else hidden
+        self.layers = torch.nn.ModuleList(
+            kind(inputs if layer == 0 else width, hidden, bidirectional=merging is not None) for layer in range(layers))
+        self.norms = torch.nn.ModuleList(torch.nn.LayerNorm(width) for _ in range(layers if norm else 0))
+        for layer in self.norms:
+            torch.nn.init.uniform_(layer.weight, 0.5, 1.5)
+            torch.nn.init.uniform_(layer.bias, -0.5, 0.5)
+        self.head = torch.nn.Linear(width, outputs)
+        self.hidden, self.readout, self.merging, self.lengths = hidden, readout, merging, lengths
+
+    def merge(self, onward, backward):
+        if self.merging == "concatenate":
+            return torch.cat([onward, backward], -1)
+        return onward + backward if self.merging == "sum" else (onward + backward) / 2
+
+    def run(self, layer, x):
+        if self.lengths is None:
+            states, last = layer(x)
+        else:
+            packed = torch.nn.utils.rnn.pack_padded_sequence(x, torch.tensor(self.lengths), enforce_sorted=False)
+            states, last = layer(packed)
+            states = torch.nn.utils.rnn.pad_packed_sequence(states, total_length=x.shape[0])[0]
+        last = last[0] if isinstance(last, tuple) else last
+        if self.merging is None:
+            return states, last[0]
+        return self.merge(states[..., :self.hidden], states[..., self.hidden:]), self.merge(last[0], last[1])
+
+    def forward(self, x):
+        for number, layer in enumerate(self.layers):
+            states, last = self.run(layer, x)
+            if len(self.norms) > 0:
+                states, last = self.norms[number](states), self.norms[number](last)
+            x = states
+        return self.head(states if self.readout == "everyStep" else last)
+
+    def named_parameters(self, *rest, **more):
+        for name, parameter in super().named_parameters(*rest, **more):
+            part = name.split(".")
+            if part[0] == "layers":
+                name = "recurrent." + part[2].replace("_l0", f"_l{part[1]}")
+            elif part[0] == "norms":
+                name = f"norm_l{part[1]}.{part[2]}"
+            yield name, parameter
+
+
+class Cells(torch.nn.Module):
+    """A stack of LSTM cells unrolled by hand, to see the gradient of every state."""
+
+    def __init__(self, inputs, hidden, layers, outputs):
+        super().__init__()
+        self.cells = torch.nn.ModuleList(torch.nn.LSTMCell(inputs if l == 0 else hidden, hidden) for l in range(layers))
+        self.head = torch.nn.Linear(hidden, outputs)
+
+    def forward(self, x):
+        self.states, result = [], []
+        for cell in self.cells:
+            h = c = x.new_zeros(x.shape[1], cell.hidden_size)
+            result = []
+            for step in x:
+                h, c = cell(step, (h, c))
+                h.retain_grad()
+                result.append(h)
+            self.states.append(result)
+            x = torch.stack(result)
+        return self.head(result[-1])
+
+
 def flat(tensor):
     return [float(f"{value:.9g}") for value in tensor.detach().reshape(-1).tolist()]
 
 
-def golden(name, cell, batch, time, inputs, hidden, layers, outputs, readout, output, optimizer):
+def golden(name, cell, batch, time, inputs, hidden, layers, outputs, readout, output, optimizer,
+           merging=None, norm=False, lengths=None):
     torch.manual_seed(sum(map(ord, name)))
-    network = Network(cell, inputs, hidden, layers, outputs, readout, output)
+    is_stacked = merging or norm or lengths
+    network = (Stacked(cell, inputs, hidden, layers, outputs, readout, merging, norm, lengths) if is_stacked else
+               Network(cell, inputs, hidden, layers, outputs, readout, output))
     x = torch.randn(time, batch, inputs)
     shape = (time, batch, outputs) if readout == "everyStep" else (batch, outputs)
     y = torch.rand(shape) if output == "sigmoid" else torch.randn(shape)
@@ -63,6 +152,8 @@ def golden(name, cell, batch, time, inputs, hidden, layers, outputs, readout, ou
         inputs=flat(x), targets=flat(y), weights=flat(weights),
         parameters={n: flat(p) for n, p in network.named_parameters()},
         outputs=flat(network(x)), loss=float(loss()))
+    if is_stacked:
+        result |= {key: value for key, value in dict(merging=merging, norm=norm, lengths=lengths).items() if value}
     loss().backward()
     result["gradients"] = {n: flat(p.grad) for n, p in network.named_parameters()}
     stepper = OPTIMIZERS[optimizer](network.parameters())
@@ -76,5 +167,27 @@ def golden(name, cell, batch, time, inputs, hidden, layers, outputs, readout, ou
     return result
 
 
-for case in CASES:
-    (FOLDER / f"{case[0]}.json").write_text(json.dumps(golden(*case)) + "\n")
+def flow():
+    torch.manual_seed(5)
+    inputs, hidden, layers, outputs, time, batch = 2, 5, 2, 3, 6, 4
+    network = Cells(inputs, hidden, layers, outputs)
+    x, y = torch.randn(time, batch, inputs), torch.randn(batch, outputs)
+    ((network(x) - y) ** 2).mean().backward()
+    parameters = {}
+    for name, parameter in network.named_parameters():
+        part = name.split(".")
+        parameters[name if part[0] == "head" else f"recurrent.{part[2]}_l{part[1]}"] = parameter
+    layer = [[p.grad for n, p in parameters.items() if n.endswith(f"_l{l}")] for l in range(layers)]
+    return dict(
+        inputs=flat(x), targets=flat(y), parameters={n: flat(p) for n, p in parameters.items()},
+        states=[[float(h.grad.norm()) for h in states] for states in network.states],
+        norms=[float(torch.cat([g.reshape(-1) for g in gradients]).norm()) for gradients in layer],
+        head=float(torch.cat([p.grad.reshape(-1) for n, p in parameters.items() if n.startswith("head")]).norm()))
+
+
+if __name__ == "__main__":
+    for case in CASES + STACKED:
+        path = FOLDER / f"{case[0]}.json"
+        if not path.exists() or "--all" in sys.argv:
+            path.write_text(json.dumps(golden(*case)) + "\n")
+    (FOLDER / "flow.json").write_text(json.dumps(flow()) + "\n")

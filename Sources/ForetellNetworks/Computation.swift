@@ -29,20 +29,24 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     losses = Array(repeating: 0, count: shards.count)
   }
 
-  func outputs(for inputs: [S], parameters: Parameters<S>, engine: Engine) -> [S] {
+  /// - Parameter mask: whether a row has an input at a step, `[T, B]`; nil where all have.
+  func outputs(
+    for inputs: [S], mask: [Bool]? = nil, parameters: Parameters<S>, engine: Engine
+  ) -> [S] {
     weights.fill(from: parameters)
     let outputs = network.configuration.outputSize
     let readouts = network.configuration.readout.count(of: steps)
     let total = readouts * shards.rows * outputs
     return [S](unsafeUninitializedCapacity: total) { result, count in
-      inputs.withUnsafeBufferPointer { inputs in
-        guard let inputs = inputs.baseAddress, let result = result.baseAddress else { return }
-        nonisolated(unsafe) let (source, target) = (inputs, result)
+      withInputs(inputs, mask) { inputs, mask in
+        guard let result = result.baseAddress else { return }
+        nonisolated(unsafe) let (source, target, mask) = (inputs, result, mask)
         engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: nil)
+          let pass = self.pass(shard, dropout: nil, mask: mask)
           self.gather(
             source, width: network.configuration.inputSize, blocks: steps, pass,
             into: pass.tape.layers[0].input)
+          pass.clearAbsentInputs()
           pass.forward()
           for block in 0..<readouts {
             let place = (block * shards.rows + pass.firstRow) * outputs
@@ -55,10 +59,12 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     }
   }
 
-  /// The loss and its gradient; see ``RecurrentNetwork/lossAndGradient(_:on:engine:)``.
+  /// The loss and its gradient; see ``RecurrentNetwork/lossAndGradient(_:on:loss:engine:)``.
+  ///
+  /// - Parameter notesFlow: whether ``gradientFlow(step:_:)`` will be asked for.
   func lossAndGradient(
     _ parameters: Parameters<S>, on batch: Batch<S>, loss: Loss, dropout: RandomStream?,
-    into gradient: inout Parameters<S>, engine: Engine
+    notesFlow: Bool = false, into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
     precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
     precondition(
@@ -69,11 +75,12 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     weights.fill(from: parameters)
     let totalWeight = loss.totalWeight(batch)
     let scale = totalWeight > 0 ? 1 / totalWeight : 0
-    batch.withPointers { inputs, targets, weights in
+    prepareFlow(notesFlow)
+    batch.withPointers { inputs, targets, weights, mask in
       losses.withUnsafeMutableBufferPointer { losses in
-        nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights))
+        nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights, mask))
         engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: dropout)
+          let pass = self.pass(shard, dropout: dropout, mask: source.3)
           losses[shard] = self.run(
             pass, loss, inputs: source.0, targets: source.1, weights: source.2, scale: scale)
         }
@@ -93,6 +100,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       inputs, width: configuration.inputSize, blocks: steps, pass, into: tape.layers[0].input)
     gather(targets, width: outputs, blocks: pass.readouts, pass, into: tape.targets)
     gather(weights, width: outputs, blocks: pass.readouts, pass, into: tape.weights)
+    pass.clearAbsentInputs()
     pass.forward()
     let sum = loss.sum(
       rows: pass.readouts * pass.rows, outputs: outputs, tape.outputs, tape.targets, tape.weights,
@@ -110,12 +118,34 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     }
   }
 
-  private func pass(_ shard: Int, dropout: RandomStream?) -> ShardPass<S> {
+  private func pass(
+    _ shard: Int, dropout: RandomStream?, mask: UnsafePointer<Bool>?
+  ) -> ShardPass<S> {
     let rows = shards[shard]
     return ShardPass(
       configuration: network.configuration, layout: network.layout, kernels: kernels,
       weights: weights, tape: tapes[shard], steps: steps, rows: rows.count,
-      firstRow: rows.lowerBound, dropout: dropout)
+      firstRow: rows.lowerBound, dropout: dropout,
+      absence: mask.map {
+        tapes[shard].absence(
+          $0, batchRows: shards.rows, firstRow: rows.lowerBound,
+          hiddenSize: network.configuration.hiddenSize)
+      })
+  }
+
+  /// Makes room for the norms of gradients by step, or takes it away.
+  private func prepareFlow(_ notesFlow: Bool) {
+    for tape in tapes where (tape.flow != nil) != notesFlow {
+      tape.flow =
+        notesFlow ? FlowTape(passes: network.configuration.passes, steps: steps) : nil
+    }
+  }
+
+  /// The flow of the gradient that was taken last; nil where its norms were not noted.
+  func gradientFlow(step: Int, _ gradient: Parameters<S>) -> GradientFlow? {
+    let shards = tapes.compactMap(\.flow)
+    guard shards.count == tapes.count else { return nil }
+    return GradientFlow(network, step: step, steps: steps, shards: shards, gradient)
   }
 
   /// Copies the shard's rows out of a time-major array of the whole batch.
@@ -145,17 +175,27 @@ extension CellKind {
 
 extension Batch {
   func withPointers(
-    _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
+    _ body: (
+      UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Bool>?
+    ) -> Void
   ) {
-    inputs.withUnsafeBufferPointer { inputs in
+    withInputs(inputs, mask) { inputs, mask in
       targets.withUnsafeBufferPointer { targets in
         weights.withUnsafeBufferPointer { weights in
-          guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
-            let weights = weights.baseAddress
-          else { return }
-          body(inputs, targets, weights)
+          guard let targets = targets.baseAddress, let weights = weights.baseAddress else { return }
+          body(inputs, targets, weights, mask)
         }
       }
     }
+  }
+}
+
+private func withInputs<S>(
+  _ inputs: [S], _ mask: [Bool]?, _ body: (UnsafePointer<S>, UnsafePointer<Bool>?) -> Void
+) {
+  inputs.withUnsafeBufferPointer { inputs in
+    guard let inputs = inputs.baseAddress else { return }
+    guard let mask else { return body(inputs, nil) }
+    mask.withUnsafeBufferPointer { body(inputs, $0.baseAddress) }
   }
 }

@@ -26,6 +26,12 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// outputs: the same cell, fed with a learned vector in the place of an input, which says which segment
   /// it is. The head, of this many outputs, is shared by all segments (SegRNN, Lin et al. 2023).
   public var segmentLength: Int?
+  /// Which way through time the layers run.
+  public var direction = Direction.forward
+  /// Whether what each layer gives is normalized over its units; see ``NetworkConfiguration/layerNormalizationEpsilon``.
+  public var normalizesLayers = false
+  /// Dropout by masks that stay the same over all steps of a window; nil drops nothing that way.
+  public var variationalDropout: VariationalDropout?
 
   public init(
     cell: CellKind = .lstm, inputSize: Int = 1, hiddenSize: Int, layers: Int = 1,
@@ -65,6 +71,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
         .configuration, "the dropout is \(dropout)", remedy: "it must be at least 0 and below 1")
     }
     if let segmentLength { try validate(segmentLength: segmentLength) }
+    try validateStack()
   }
 
   private func validate(segmentLength: Int) throws(NetworkError) {
@@ -91,9 +98,9 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
 
   /// Whether a layer receives something else than the states of the one below.
   func hasOwnInput(_ layer: Int, drops: Bool) -> Bool {
-    layer == 0 || drops || isResidual(layer - 1)
+    layer == 0 || drops || hasJunctions || isResidual(layer - 1)
   }
 
   /// Features that a layer receives.
-  func inputSize(of layer: Int) -> Int { layer == 0 ? inputSize : hiddenSize }
+  func inputSize(of layer: Int) -> Int { layer == 0 ? inputSize : stateSize }
 }

@@ -19,10 +19,16 @@ public final class Predictor {
   /// The outputs for windows `inputs` `[T, B, F]`: `[B, O]`, or `[T, B, O]` where every step is read.
   ///
   /// Rows are independent: a row's outputs do not depend on the values of the rows beside it.
-  public func outputs(for inputs: [Float], parameters: Parameters<Float>) -> [Float] {
+  ///
+  /// - Parameter mask: whether a window has an input at a step, `[T, B]`; nil where all have. See ``Batch/mask``.
+  public func outputs(
+    for inputs: [Float], mask: [Bool]? = nil, parameters: Parameters<Float>
+  ) -> [Float] {
     precondition(
       inputs.count == steps * rows * network.configuration.inputSize, "inputs are not [T, B, F]")
     precondition(parameters.layout == network.layout, "parameters of another network")
-    return computation.outputs(for: inputs, parameters: parameters, engine: engine)
+    precondition(mask.map { $0.count == steps * rows } ?? true, "the mask is not [T, B]")
+    return computation.outputs(
+      for: inputs, mask: mask, parameters: parameters, engine: engine)
   }
 }

@@ -70,6 +70,16 @@ struct Kernels<S>: @unchecked Sendable {
       Int, UnsafePointer<fk_gated_quantiles>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
       Double, UnsafeMutablePointer<S>
     ) -> Double
+  let layerNormForward:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
+  let layerNormBackward:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
   let add: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let multiply: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sumOfSquares: (Int, UnsafePointer<S>) -> Double
@@ -118,6 +128,8 @@ extension Kernels where S == Float {
     squaredError = table.squared_error
     pinballError = table.pinball_error
     gatedQuantileError = table.gated_quantile_error
+    layerNormForward = table.layer_norm_forward
+    layerNormBackward = table.layer_norm_backward
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares
@@ -155,6 +167,8 @@ extension Kernels where S == Double {
     squaredError = table.squared_error
     pinballError = table.pinball_error
     gatedQuantileError = table.gated_quantile_error
+    layerNormForward = table.layer_norm_forward
+    layerNormBackward = table.layer_norm_backward
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares

@@ -38,6 +38,8 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   let positions: UnsafeMutablePointer<S>
   /// `[F, O]`; nil where there is no skip.
   let skip: PackedMatrix<S>?
+  /// Gain and bias of each layer's normalization, `[W]`; empty where there is none.
+  let normalizations: [(gain: UnsafeMutablePointer<S>, bias: UnsafeMutablePointer<S>)]
   private let arena: Arena<S>
   private let configuration: NetworkConfiguration
   private let kernels: Kernels<S>
@@ -66,6 +68,7 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
     headBias = arena[plan.headBias]
     positions = arena[plan.positions]
     skip = plan.skip.map(packed)
+    normalizations = plan.normalizations.map { (arena[$0.gain], arena[$0.bias]) }
   }
 
   /// Packs the parameters; for the way back only where memory was made for it.
@@ -82,6 +85,11 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
       }
       pack(weight, stride: head.rows, transposed: true, into: head)
       pack(weight, stride: head.rows, transposed: false, into: headTransposed)
+      for (layer, copy) in normalizations.enumerated() {
+        guard let (gain, bias) = parameters.layout.normalization(of: layer) else { break }
+        copy.gain.update(from: base + gain.offset, count: gain.count)
+        copy.bias.update(from: base + bias.offset, count: bias.count)
+      }
       if let skip, let view = parameters.layout.skipWeight {
         pack(base + view.offset, stride: skip.rows, transposed: true, into: skip)
       }

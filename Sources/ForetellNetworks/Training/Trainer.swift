@@ -10,6 +10,10 @@ public final class Trainer {
   private var gradient: Parameters<Float>
   private let computation: Computation<Float>
   private let dropout: RandomStream
+  /// Steps between two looks at the flow of the gradient; nil never looks.
+  public var flowInterval: Int?
+  /// What the looks have shown, the newest last.
+  public private(set) var flows: [GradientFlow] = []
   private let engine: Engine
 
   /// A trainer for batches of `training.batchSize` windows of `steps` time steps.
@@ -38,10 +42,12 @@ public final class Trainer {
   @discardableResult
   public func step(on batch: Batch<Float>) throws(NetworkError) -> (loss: Double, norm: Double) {
     let step = state.step
+    let notesFlow = flowInterval.map { step % $0 == 0 } ?? false
     let loss = computation.lossAndGradient(
       state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(step),
-      into: &gradient, engine: engine)
+      notesFlow: notesFlow, into: &gradient, engine: engine)
     guard loss.isFinite else { throw notFinite("the loss became \(loss)") }
+    if notesFlow, let flow = computation.gradientFlow(step: step, gradient) { flows.append(flow) }
     if let limit = training.clipValue { gradient.clamp(to: limit, engine: engine) }
     let rateFactor = training.schedule.factor(at: step, of: training.steps)
     let norm = state.advance(
