@@ -1,4 +1,5 @@
-"""Writes the PyTorch goldens of ForetellNetworksTests: forward, loss, every gradient, ten optimizer steps.
+"""Writes the PyTorch goldens of ForetellNetworksTests: forward, loss, every gradient, ten optimizer steps;
+and the same from given initial states, with ten steps of truncated backpropagation through time.
 
     python3 scripts/make_network_goldens.py        (needs torch; writes what is not there, with --all everything)
 """
@@ -38,6 +39,11 @@ STACKED = [  # the same, and: merging of both directions (or None), layer normal
     ("bi-lstm-lengths", "lstm", 5, 6, 3, 7, 2, 4, "lastStep", "linear", "adam", "concatenate", False, [6, 2, 4, 1, 5]),
     ("gru-lengths", "gru", 5, 6, 3, 7, 2, 4, "lastStep", "linear", "adam", None, False, [3, 6, 1, 1, 5]),
 ]
+STATE_CASES = [
+    ("state-rnn", "rnn", 3, 5, 2, 5, 2, 3, "everyStep", "linear", "sgd"),
+    ("state-lstm", "lstm", 5, 4, 3, 7, 2, 2, "everyStep", "linear", "adam"),
+    ("state-gru", "gru", 4, 6, 2, 5, 2, 3, "lastStep", "linear", "adam"),
+]
 
 
 class Network(torch.nn.Module):
@@ -49,8 +55,8 @@ class Network(torch.nn.Module):
         self.head = torch.nn.Linear(hidden, outputs)
         self.readout, self.output = readout, output
 
-    def forward(self, x):
-        states = self.recurrent(x)[0]
+    def forward(self, x, initial=None):
+        states, self.final = self.recurrent(x, initial)
         y = self.head(states if self.readout == "everyStep" else states[-1])
         return torch.sigmoid(y) if self.output == "sigmoid" else y
 
@@ -185,9 +191,50 @@ def flow():
         head=float(torch.cat([p.grad.reshape(-1) for n, p in parameters.items() if n.startswith("head")]).norm()))
 
 
+def state_golden(name, cell, batch, time, inputs, hidden, layers, outputs, readout, output, optimizer):
+    """From given states; then ten steps, each from where the last ended, row 0 anew at the fifth."""
+    torch.manual_seed(sum(map(ord, name)))
+    network = Network(cell, inputs, hidden, layers, outputs, readout, output)
+    x = torch.randn(time, batch, inputs)
+    y = torch.randn((time, batch, outputs) if readout == "everyStep" else (batch, outputs))
+    h, c = torch.randn(layers, batch, hidden), torch.randn(layers, batch, hidden)
+    initial = (h, c) if cell == "lstm" else h
+    found = network(x, initial)
+    final = network.final if cell == "lstm" else (network.final, torch.zeros(0))
+    loss = ((found - y) ** 2).mean()
+    loss.backward()
+    result = dict(
+        cell=cell, batch=batch, time=time, inputSize=inputs, hidden=hidden, layers=layers,
+        outputSize=outputs, readout=readout, inputs=flat(x), targets=flat(y),
+        parameters={n: flat(p) for n, p in network.named_parameters()},
+        initialHidden=flat(h), initialCell=flat(c) if cell == "lstm" else [],
+        outputs=flat(found), finalHidden=flat(final[0]), finalCell=flat(final[1]), loss=float(loss),
+        gradients={n: flat(p.grad) for n, p in network.named_parameters()}, optimizer=optimizer)
+    stepper = OPTIMIZERS[optimizer](network.parameters())
+    state, losses = None, []
+    for step in range(10):
+        stepper.zero_grad()
+        if state is not None:
+            state = tuple(s.detach().clone() for s in state) if cell == "lstm" else state.detach().clone()
+            if step == 5:
+                for s in state if cell == "lstm" else [state]:
+                    s[:, 0] = 0
+        loss = ((network(x, state) - y) ** 2).mean()
+        state = network.final
+        losses.append(float(loss))
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 0.5)
+        stepper.step()
+    result["losses"] = losses
+    result["after"] = {n: flat(p) for n, p in network.named_parameters()}
+    result["torch"] = torch.__version__
+    return result
+
+
 if __name__ == "__main__":
-    for case in CASES + STACKED:
-        path = FOLDER / f"{case[0]}.json"
-        if not path.exists() or "--all" in sys.argv:
-            path.write_text(json.dumps(golden(*case)) + "\n")
+    for make, cases in ((golden, CASES + STACKED), (state_golden, STATE_CASES)):
+        for case in cases:
+            path = FOLDER / f"{case[0]}.json"
+            if not path.exists() or "--all" in sys.argv:
+                path.write_text(json.dumps(make(*case)) + "\n")
     (FOLDER / "flow.json").write_text(json.dumps(flow()) + "\n")

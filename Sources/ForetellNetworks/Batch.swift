@@ -4,13 +4,15 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   public let steps: Int
   /// B, the windows.
   public let rows: Int
-  /// F, the features of a step.
+  /// F, the numeric features of a step.
   public let features: Int
   /// O, the targets a readout.
   public let outputs: Int
   public let readout: Readout
   /// What the network sees, `[T, B, F]`.
   public var inputs: [Scalar]
+  /// The categories it sees, `[T, B, C]`: a row of each embedding, 0 what is unknown; empty where there are none.
+  public var categories: [Int32]
   /// What it is to give: `[B, O]` where the last step is read, else `[T, B, O]`.
   public var targets: [Scalar]
   /// How much each target counts, shaped like ``targets``; 0 where it was not observed, and then the
@@ -30,6 +32,7 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
     outputs = configuration.outputSize
     readout = configuration.readout
     inputs = Array(repeating: 0, count: steps * rows * configuration.inputSize)
+    categories = Array(repeating: 0, count: steps * rows * configuration.embeddings.count)
     let readouts = configuration.readout.count(of: steps)
     targets = Array(repeating: 0, count: readouts * rows * configuration.outputSize)
     weights = targets
@@ -42,6 +45,7 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
       && outputs == configuration.outputSize && readout == configuration.readout
       && inputs.count == steps * rows * features
       && (mask.map { $0.count == steps * rows } ?? true)
+      && configuration.accepts(categories: categories, rows: steps * rows)
       && targets.count == readouts * rows * outputs && weights.count == targets.count
   }
 

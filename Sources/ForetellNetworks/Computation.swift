@@ -29,33 +29,45 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     losses = Array(repeating: 0, count: shards.count)
   }
 
-  /// - Parameter mask: whether a row has an input at a step, `[T, B]`; nil where all have.
+  /// The outputs of windows `[T, B, F]`, from zero states or from carried ones.
   func outputs(
-    for inputs: [S], mask: [Bool]? = nil, parameters: Parameters<S>, engine: Engine
+    for inputs: [S], categories: [Int32], mask: [Bool]? = nil, parameters: Parameters<S>,
+    carried: CarriedStates<S>? = nil, engine: Engine
   ) -> [S] {
-    weights.fill(from: parameters)
-    let outputs = network.configuration.outputSize
-    let readouts = network.configuration.readout.count(of: steps)
-    let total = readouts * shards.rows * outputs
+    pack(parameters)
+    let configuration = network.configuration
+    let total = configuration.readout.count(of: steps) * shards.rows * configuration.outputSize
     return [S](unsafeUninitializedCapacity: total) { result, count in
-      withInputs(inputs, mask) { inputs, mask in
+      StepInputs.with(
+        rows: shards.rows, numeric: inputs, categories: categories, mask: mask
+      ) { inputs in
         guard let result = result.baseAddress else { return }
-        nonisolated(unsafe) let (source, target, mask) = (inputs, result, mask)
-        engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: nil, mask: mask)
-          self.gather(
-            source, width: network.configuration.inputSize, blocks: steps, pass,
-            into: pass.tape.layers[0].input)
-          pass.clearAbsentInputs()
-          pass.forward()
-          for block in 0..<readouts {
-            let place = (block * shards.rows + pass.firstRow) * outputs
-            (target + place).update(
-              from: pass.tape.outputs + block * pass.rows * outputs, count: pass.rows * outputs)
-          }
-        }
+        run(inputs, carried: carried, into: result, engine: engine)
       }
       count = total
+    }
+  }
+
+  /// Packs the weights for all runs until they are packed anew.
+  func pack(_ parameters: Parameters<S>) { weights.fill(from: parameters) }
+
+  /// Runs forward with the weights that were packed last.
+  func run(
+    _ inputs: StepInputs<S>, carried: CarriedStates<S>?, into outputs: UnsafeMutablePointer<S>,
+    engine: Engine
+  ) {
+    let size = network.configuration.outputSize
+    let readouts = network.configuration.readout.count(of: steps)
+    nonisolated(unsafe) let target = outputs
+    engine.parallel(shards.count) { shard in
+      let pass = self.pass(shard, dropout: nil, mask: inputs.mask, carried: carried)
+      pass.fillInputs(from: inputs)
+      pass.forward()
+      for block in 0..<readouts {
+        let place = (block * shards.rows + pass.firstRow) * size
+        (target + place).update(
+          from: pass.tape.outputs + block * pass.rows * size, count: pass.rows * size)
+      }
     }
   }
 
@@ -64,7 +76,8 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   /// - Parameter notesFlow: whether ``gradientFlow(step:_:)`` will be asked for.
   func lossAndGradient(
     _ parameters: Parameters<S>, on batch: Batch<S>, loss: Loss, dropout: RandomStream?,
-    notesFlow: Bool = false, into gradient: inout Parameters<S>, engine: Engine
+    carried: CarriedStates<S>? = nil, notesFlow: Bool = false,
+    into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
     precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
     precondition(
@@ -76,11 +89,11 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     let totalWeight = loss.totalWeight(batch)
     let scale = totalWeight > 0 ? 1 / totalWeight : 0
     prepareFlow(notesFlow)
-    batch.withPointers { inputs, targets, weights, mask in
+    batch.withPointers { inputs, targets, weights in
       losses.withUnsafeMutableBufferPointer { losses in
-        nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights, mask))
+        nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights))
         engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: dropout, mask: source.3)
+          let pass = self.pass(shard, dropout: dropout, mask: source.0.mask, carried: carried)
           losses[shard] = self.run(
             pass, loss, inputs: source.0, targets: source.1, weights: source.2, scale: scale)
         }
@@ -91,21 +104,20 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   private func run(
-    _ pass: ShardPass<S>, _ loss: Loss, inputs: UnsafePointer<S>, targets: UnsafePointer<S>,
+    _ pass: ShardPass<S>, _ loss: Loss, inputs: StepInputs<S>, targets: UnsafePointer<S>,
     weights: UnsafePointer<S>, scale: Double
   ) -> Double {
     let configuration = network.configuration
     let (tape, outputs) = (pass.tape, configuration.outputSize)
-    gather(
-      inputs, width: configuration.inputSize, blocks: steps, pass, into: tape.layers[0].input)
+    pass.fillInputs(from: inputs)
     gather(targets, width: outputs, blocks: pass.readouts, pass, into: tape.targets)
     gather(weights, width: outputs, blocks: pass.readouts, pass, into: tape.weights)
-    pass.clearAbsentInputs()
     pass.forward()
     let sum = loss.sum(
       rows: pass.readouts * pass.rows, outputs: outputs, tape.outputs, tape.targets, tape.weights,
       scale: scale, slopes: tape.doutputs, kernels)
     pass.backward()
+    pass.scatterEmbeddingGradients(from: inputs)
     return sum
   }
 
@@ -119,7 +131,8 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   private func pass(
-    _ shard: Int, dropout: RandomStream?, mask: UnsafePointer<Bool>?
+    _ shard: Int, dropout: RandomStream?, mask: UnsafePointer<Bool>?,
+    carried: CarriedStates<S>?
   ) -> ShardPass<S> {
     let rows = shards[shard]
     return ShardPass(
@@ -130,7 +143,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
         tapes[shard].absence(
           $0, batchRows: shards.rows, firstRow: rows.lowerBound,
           hiddenSize: network.configuration.hiddenSize)
-      })
+      }, carried: carried)
   }
 
   /// Makes room for the norms of gradients by step, or takes it away.
@@ -175,27 +188,16 @@ extension CellKind {
 
 extension Batch {
   func withPointers(
-    _ body: (
-      UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Bool>?
-    ) -> Void
+    _ body: (StepInputs<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
   ) {
-    withInputs(inputs, mask) { inputs, mask in
+    StepInputs.with(rows: rows, numeric: inputs, categories: categories, mask: mask) { inputs in
       targets.withUnsafeBufferPointer { targets in
         weights.withUnsafeBufferPointer { weights in
-          guard let targets = targets.baseAddress, let weights = weights.baseAddress else { return }
-          body(inputs, targets, weights, mask)
+          guard let targets = targets.baseAddress, let weights = weights.baseAddress
+          else { return }
+          body(inputs, targets, weights)
         }
       }
     }
-  }
-}
-
-private func withInputs<S>(
-  _ inputs: [S], _ mask: [Bool]?, _ body: (UnsafePointer<S>, UnsafePointer<Bool>?) -> Void
-) {
-  inputs.withUnsafeBufferPointer { inputs in
-    guard let inputs = inputs.baseAddress else { return }
-    guard let mask else { return body(inputs, nil) }
-    mask.withUnsafeBufferPointer { body(inputs, $0.baseAddress) }
   }
 }

@@ -3,7 +3,7 @@
 extension NetworkConfiguration {
   private enum CodingKeys: String, CodingKey {
     case cell, inputSize, hiddenSize, layers, dropout, outputSize, output, readout, initializer
-    case isResidual, hasSkip, segmentLength
+    case isResidual, hasSkip, segmentLength, embeddings
     case direction, normalizesLayers, variationalDropout
   }
 
@@ -27,6 +27,7 @@ extension NetworkConfiguration {
       try container.decodeIfPresent(Bool.self, forKey: .normalizesLayers) ?? false
     variationalDropout = try container.decodeIfPresent(
       VariationalDropout.self, forKey: .variationalDropout)
+    embeddings = try container.decodeIfPresent([Embedding].self, forKey: .embeddings) ?? []
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -46,5 +47,6 @@ extension NetworkConfiguration {
     if direction != .forward { try container.encode(direction, forKey: .direction) }
     if normalizesLayers { try container.encode(true, forKey: .normalizesLayers) }
     try container.encodeIfPresent(variationalDropout, forKey: .variationalDropout)
+    if !embeddings.isEmpty { try container.encode(embeddings, forKey: .embeddings) }
   }
 }

@@ -1,7 +1,7 @@
 /// The shape of a recurrent network: a stack of layers of one cell, and a dense head.
 public struct NetworkConfiguration: Codable, Hashable, Sendable {
   public var cell: CellKind
-  /// F, the features of a step.
+  /// F, the numeric features of a step.
   public var inputSize: Int
   /// H, the size of the state.
   public var hiddenSize: Int
@@ -32,12 +32,15 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   public var normalizesLayers = false
   /// Dropout by masks that stay the same over all steps of a window; nil drops nothing that way.
   public var variationalDropout: VariationalDropout?
+  /// C tables for categorical inputs, whose vectors stand behind the numeric features of a step.
+  public var embeddings: [Embedding]
 
   public init(
     cell: CellKind = .lstm, inputSize: Int = 1, hiddenSize: Int, layers: Int = 1,
     dropout: Double = 0, outputSize: Int, output: OutputActivation = .linear,
     readout: Readout = .lastStep, initializer: Initializer = Initializer(),
-    isResidual: Bool = false, hasSkip: Bool = false, segmentLength: Int? = nil
+    isResidual: Bool = false, hasSkip: Bool = false, segmentLength: Int? = nil,
+    embeddings: [Embedding] = []
   ) {
     self.cell = cell
     self.inputSize = inputSize
@@ -51,6 +54,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     self.isResidual = isResidual
     self.hasSkip = hasSkip
     self.segmentLength = segmentLength
+    self.embeddings = embeddings
   }
 
   /// Refuses sizes that no network has.
@@ -58,7 +62,8 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// - Throws: ``NetworkError`` with `.configuration`.
   public func validate() throws(NetworkError) {
     let sizes = [
-      ("input size", inputSize, 1...65_536), ("hidden size", hiddenSize, 1...16_384),
+      ("input size", inputSize, (embeddings.isEmpty ? 1 : 0)...65_536),
+      ("hidden size", hiddenSize, 1...16_384),
       ("number of layers", layers, 1...64), ("output size", outputSize, 1...65_536),
     ]
     for (name, size, range) in sizes where !range.contains(size) {
@@ -72,6 +77,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     }
     if let segmentLength { try validate(segmentLength: segmentLength) }
     try validateStack()
+    for embedding in embeddings { try embedding.validate() }
   }
 
   private func validate(segmentLength: Int) throws(NetworkError) {
@@ -102,5 +108,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   }
 
   /// Features that a layer receives.
-  func inputSize(of layer: Int) -> Int { layer == 0 ? inputSize : stateSize }
+  func inputSize(of layer: Int) -> Int {
+    layer == 0 ? embeddings.reduce(inputSize) { $0 + $1.width } : stateSize
+  }
 }

@@ -17,11 +17,13 @@ public struct ParameterView: Hashable, Sendable, Codable {
 /// first and the columns W of the head are H, or 2·H where two directions are concatenated. A normalized layer
 /// has `norm_l.weight` and `norm_l.bias` `[W]`. The head has `weight` `[O, W]` and `bias` `[O]`, the skip, where there is one,
 /// `weight` `[O, F]`. Where m segments are decoded the head has O/m outputs and the decoder `position` `[m, F]`.
+/// Last come the tables of categorical inputs, `embeddings.i.weight`, whose widths are part of F.
 public struct ParameterLayout: Hashable, Sendable {
   public let views: [ParameterView]
   /// Elements of the whole buffer.
   public let count: Int
   private let headPlace: Int
+  private let embeddingPlaces: Range<Int>
 
   public init(_ configuration: NetworkConfiguration) {
     var views: [ParameterView] = []
@@ -48,7 +50,11 @@ public struct ParameterLayout: Hashable, Sendable {
       add("skip.weight", [configuration.outputSize, configuration.inputSize])
     }
     if configuration.segmentLength != nil {
-      add("decoder.position", [configuration.segments, configuration.inputSize])
+      add("decoder.position", [configuration.segments, configuration.inputSize(of: 0)])
+    }
+    embeddingPlaces = views.count..<views.count + configuration.embeddings.count
+    for (column, embedding) in configuration.embeddings.enumerated() {
+      add("embeddings.\(column).weight", [embedding.rows, embedding.width])
     }
     if configuration.normalizesLayers {
       for layer in 0..<configuration.layers {
@@ -79,6 +85,7 @@ public struct ParameterLayout: Hashable, Sendable {
 
   var skipWeight: ParameterView? { views[headPlace...].first { $0.name == "skip.weight" } }
   var positions: ParameterView? { views[headPlace...].first { $0.name == "decoder.position" } }
+  var embeddings: ArraySlice<ParameterView> { views[embeddingPlaces] }
 }
 
 /// The parameters of one recurrent layer.

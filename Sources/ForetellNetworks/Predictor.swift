@@ -1,10 +1,10 @@
 /// Runs a network forward on batches of one shape, in memory allocated once.
 public final class Predictor {
-  private let network: RecurrentNetwork
+  let network: RecurrentNetwork
   private let steps: Int
-  private let rows: Int
-  private let engine: Engine
-  private let computation: Computation<Float>
+  let rows: Int
+  let engine: Engine
+  let computation: Computation<Float>
 
   /// A predictor for `rows` windows of `steps` time steps.
   public init(_ network: RecurrentNetwork, steps: Int, rows: Int, engine: Engine) {
@@ -20,15 +20,25 @@ public final class Predictor {
   ///
   /// Rows are independent: a row's outputs do not depend on the values of the rows beside it.
   ///
-  /// - Parameter mask: whether a window has an input at a step, `[T, B]`; nil where all have. See ``Batch/mask``.
+  /// - Parameters:
+  ///   - categories: a row of each embedding, `[T, B, C]`; empty where there are none.
+  ///   - mask: whether a window has an input at a step, `[T, B]`; nil where all have. See ``Batch/mask``.
   public func outputs(
-    for inputs: [Float], mask: [Bool]? = nil, parameters: Parameters<Float>
+    for inputs: [Float], categories: [Int32] = [], mask: [Bool]? = nil,
+    parameters: Parameters<Float>
   ) -> [Float] {
-    precondition(
-      inputs.count == steps * rows * network.configuration.inputSize, "inputs are not [T, B, F]")
-    precondition(parameters.layout == network.layout, "parameters of another network")
+    check(inputs, categories, parameters)
     precondition(mask.map { $0.count == steps * rows } ?? true, "the mask is not [T, B]")
     return computation.outputs(
-      for: inputs, mask: mask, parameters: parameters, engine: engine)
+      for: inputs, categories: categories, mask: mask, parameters: parameters, engine: engine)
+  }
+
+  func check(_ inputs: [Float], _ categories: [Int32], _ parameters: Parameters<Float>) {
+    precondition(
+      inputs.count == steps * rows * network.configuration.inputSize, "inputs are not [T, B, F]")
+    precondition(
+      network.configuration.accepts(categories: categories, rows: steps * rows),
+      "categories are not [T, B, C] within their tables")
+    precondition(parameters.layout == network.layout, "parameters of another network")
   }
 }

@@ -86,7 +86,7 @@ extension ShardPass {
   /// What stands in the place of a missing input may be anything, and 0·NaN would be NaN.
   func clearAbsentInputs() {
     guard let absence else { return }
-    let width = configuration.inputSize
+    let width = configuration.inputSize(of: 0)
     for step in 0..<steps {
       for row in 0..<rows where absence.isAbsent(row, step: step) {
         (tape.layers[0].input + (step * rows + row) * width).update(repeating: 0, count: width)

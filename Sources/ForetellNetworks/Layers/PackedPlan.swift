@@ -15,7 +15,7 @@ struct PackedPlan {
 
   let layers: [Layer]
   let head, headTransposed: Matrix
-  let headBias, positions: ArenaSlot
+  let headBias, positions, embeddings: ArenaSlot
   let skip: Matrix?
   /// Gain and bias of each layer's normalization; empty where there is none.
   let normalizations: [(gain: ArenaSlot, bias: ArenaSlot)]
@@ -35,8 +35,9 @@ struct PackedPlan {
     layers = (0..<configuration.passes).map { place in
       let layer = place / configuration.directions
       let inputs = configuration.inputSize(of: layer)
-      // Nothing asks for the gradient of the network's inputs, but for those of the decoder.
-      let sendsBack = forTraining && (layer > 0 || configuration.segmentLength != nil)
+      // Nothing asks for the gradient of the network's inputs, but for what was learned among them.
+      let learnsInputs = configuration.segmentLength != nil || !configuration.embeddings.isEmpty
+      let sendsBack = forTraining && (layer > 0 || learnsInputs)
       return Layer(
         input: matrix(inputs, width), inputTransposed: matrix(width, inputs, if: sendsBack),
         recurrent: matrix(hidden, plain),
@@ -48,7 +49,8 @@ struct PackedPlan {
     head = matrix(configuration.stateSize, outputs)
     headTransposed = matrix(outputs, configuration.stateSize, if: forTraining)
     headBias = plan.reserve(outputs)
-    positions = plan.reserve(configuration.segments * configuration.inputSize)
+    positions = plan.reserve(configuration.segments * configuration.inputSize(of: 0))
+    embeddings = plan.reserve(configuration.embeddingPlace(configuration.embeddings.count))
     skip =
       configuration.hasSkip ? matrix(configuration.inputSize, configuration.outputSize) : nil
     normalizations = (0..<(configuration.normalizesLayers ? configuration.layers : 0)).map { _ in

@@ -31,10 +31,4 @@ extension ShardPass {
     let count = rows * configuration.inputSize(of: layer)
     for step in 0..<steps { kernels.multiply(count, mask, values + step * count) }
   }
-
-  /// Where the gradient of what a layer above the first receives goes.
-  func inputGradient(of layer: Int) -> UnsafeMutablePointer<S> {
-    configuration.hasJunctions
-      ? tape.junctions[layer - 1].doutput : tape.layers[layer - 1].doutput
-  }
 }

@@ -15,6 +15,8 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   let dropout: RandomStream?
   /// Which rows have an input at a step; nil where all have.
   var absence: Absence<S>?
+  /// Where the rows begin and what they leave; nil where they begin with zeros.
+  var carried: CarriedStates<S>?
 
   var readouts: Int { configuration.readout.count(of: steps) }
   var top: LayerTape<S> { tape.layers[configuration.place(of: configuration.layers - 1)] }
@@ -36,7 +38,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
     for layer in 0..<configuration.layers {
       if layer > 0, hasOwnInput(layer) { passOn(from: layer - 1) }
       dropEntering(layer)
-      for pass in passes(of: layer) { pass.run(configuration.cell, .forward) }
+      runForward(layer)
     }
     if let decoder = tape.decoder { decodeSegments(decoder) }
     if configuration.hasJunctions {
@@ -66,7 +68,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   }
 
   /// The passes of a layer, onward and, where there is one, backward in time.
-  private func passes(of layer: Int) -> [LayerPass<S>] {
+  func passes(of layer: Int) -> [LayerPass<S>] {
     (0..<configuration.directions).map { layerPass(layer, isReversed: $0 == 1) }
   }
 
@@ -135,10 +137,10 @@ extension ShardPass {
     backwardThroughHead()
     if let decoder = tape.decoder { return backwardThroughSegments(decoder) }
     for layer in (0..<configuration.layers).reversed() {
-      let dinput = layer > 0 ? inputGradient(of: layer) : nil
+      let dinput = dinput(of: layer)
       if configuration.hasJunctions {
         let isTop = layer == configuration.layers - 1
-        part(layer, positions: isTop ? readouts : steps, dinput: dinput)
+        part(layer, positions: isTop ? readouts : steps, dinput: layer > 0 ? dinput : nil)
       }
       for var pass in passes(of: layer) {
         pass.addsToInputGradient =
@@ -150,23 +152,30 @@ extension ShardPass {
         kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
       }
       multiplyByInputMask(of: layer, dinput)
-      if drops {
+      if layer > 0, drops {
         let below = tape.layers[configuration.place(of: layer - 1)]
         kernels.multiply(steps * rows * configuration.stateSize, below.dropout, dinput)
       }
     }
   }
 
-  /// `gradient[outputs, columns] += doutputsᵀ·x` over `depth` rows, a block of them at a time.
+  /// Where the gradient of a layer's inputs goes; nil where nothing asks for it.
+  func dinput(of layer: Int) -> UnsafeMutablePointer<S>? {
+    if layer > 0 { return tape.junctions.isEmpty ? tape.layers[layer - 1].doutput : tape.junctions[layer - 1].doutput }
+    return configuration.embeddings.isEmpty ? nil : tape.dinputs
+  }
+
+  /// `gradient[outputs, columns] += doutputsᵀ·x` over `depth` rows, those of x `stride` apart, a block of them at a
+  /// time.
   func addHeadProduct(
     of outputs: Int, depth: Int, with x: UnsafePointer<S>, columns: Int,
-    to gradient: UnsafeMutablePointer<S>
+    stride: Int, to gradient: UnsafeMutablePointer<S>
   ) {
     let block = top.block * rows
-    for start in stride(from: 0, to: depth, by: block) {
+    for start in Swift.stride(from: 0, to: depth, by: block) {
       kernels.outerProduct(
         outputs, columns, min(block, depth - start), tape.doutputs + start * outputs, outputs,
-        x + start * columns, columns, gradient, columns, top.scratch)
+        x + start * stride, stride, gradient, columns, top.scratch)
     }
   }
 
@@ -179,7 +188,9 @@ extension ShardPass {
     if configuration.output == .sigmoid {
       kernels.sigmoidBackward(depth * outputs, tape.outputs, tape.doutputs, tape.doutputs)
     }
-    addHeadProduct(of: outputs, depth: depth, with: readStates, columns: hidden, to: gradient)
+    addHeadProduct(
+      of: outputs, depth: depth, with: readStates, columns: hidden, stride: hidden,
+      to: gradient)
     kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + outputs * hidden)
     addSkipGradient()
     let weight = weights.headTransposed

@@ -5,8 +5,10 @@ public final class Trainer {
   public let network: RecurrentNetwork
   public let training: Training
   /// Where training stands; hand it to a new trainer to go on from here, to the bit.
-  public private(set) var state: TrainingState
+  public internal(set) var state: TrainingState
   var batch: Batch<Float>
+  /// Memory for the states of the next step, where they are carried.
+  var spare: RecurrentState<Float>?
   private var gradient: Parameters<Float>
   private let computation: Computation<Float>
   private let dropout: RandomStream
@@ -41,15 +43,24 @@ public final class Trainer {
   ///   parameters are then as they were.
   @discardableResult
   public func step(on batch: Batch<Float>) throws(NetworkError) -> (loss: Double, norm: Double) {
-    let step = state.step
-    let notesFlow = flowInterval.map { step % $0 == 0 } ?? false
+    try advance(after: lossAndGradient(on: batch, carried: nil))
+  }
+
+  /// The loss of a batch; its gradient is left for ``advance(after:)``.
+  func lossAndGradient(on batch: Batch<Float>, carried: CarriedStates<Float>?) -> Double {
+    let notesFlow = flowInterval.map { state.step % $0 == 0 } ?? false
     let loss = computation.lossAndGradient(
-      state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(step),
-      notesFlow: notesFlow, into: &gradient, engine: engine)
+      state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(state.step),
+      carried: carried, notesFlow: notesFlow, into: &gradient, engine: engine)
+    if let flow = computation.gradientFlow(step: state.step, gradient) { flows.append(flow) }
+    return loss
+  }
+
+  /// Moves the parameters along the gradient of a batch of this loss.
+  func advance(after loss: Double) throws(NetworkError) -> (loss: Double, norm: Double) {
     guard loss.isFinite else { throw notFinite("the loss became \(loss)") }
-    if notesFlow, let flow = computation.gradientFlow(step: step, gradient) { flows.append(flow) }
     if let limit = training.clipValue { gradient.clamp(to: limit, engine: engine) }
-    let rateFactor = training.schedule.factor(at: step, of: training.steps)
+    let rateFactor = training.schedule.factor(at: state.step, of: training.steps)
     let norm = state.advance(
       along: gradient, rateFactor: rateFactor, clipNorm: training.clipNorm, engine: engine)
     guard norm.isFinite else { throw notFinite("the gradient's norm became \(norm)") }
