@@ -65,10 +65,14 @@ struct ForecastWriter {
     let substitutions: [Substitution]
     let validation: Validation?
     let notes: [String]
+    let gradient_flow: [GradientFlow]?
   }
 
   /// One document with the forecast, how it was validated, and what was noted on the way.
-  func writeJSON(to path: String, horizon: Int, validation: Validation?, notes: [String]) throws {
+  func writeJSON(
+    to path: String, horizon: Int, validation: Validation?, notes: [String],
+    flows: [GradientFlow] = []
+  ) throws {
     let document = Document(
       foretell_version: foretellVersion, model: forecast.model,
       frequency: forecast.frequency.description, horizon: horizon,
@@ -81,7 +85,7 @@ struct ForecastWriter {
       substitutions: forecast.substitutions.map {
         .init(unique_id: $0.series, model: $0.model, reason: $0.reason)
       },
-      validation: validation, notes: notes)
+      validation: validation, notes: notes, gradient_flow: flows.isEmpty ? nil : flows)
     let text = try JSONText.string(from: document) + "\n"
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       try file.write(text)

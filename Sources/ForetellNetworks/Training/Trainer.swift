@@ -14,8 +14,7 @@ public final class Trainer {
   private let dropout: RandomStream
   /// Steps between two looks at the flow of the gradient; nil never looks.
   public var flowInterval: Int?
-  /// What the looks have shown, the newest last.
-  public private(set) var flows: [GradientFlow] = []
+  private var flow: GradientFlow?
   private let engine: Engine
 
   /// A trainer for batches of `training.batchSize` windows of `steps` time steps.
@@ -52,7 +51,7 @@ public final class Trainer {
     let loss = computation.lossAndGradient(
       state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(state.step),
       carried: carried, notesFlow: notesFlow, into: &gradient, engine: engine)
-    if let flow = computation.gradientFlow(step: state.step, gradient) { flows.append(flow) }
+    flow = computation.gradientFlow(step: state.step, gradient) ?? flow
     return loss
   }
 
@@ -65,6 +64,12 @@ public final class Trainer {
       along: gradient, rateFactor: rateFactor, clipNorm: training.clipNorm, engine: engine)
     guard norm.isFinite else { throw notFinite("the gradient's norm became \(norm)") }
     return (loss, norm)
+  }
+
+  /// What the newest look at the flow has shown, once; nil where there was none since.
+  public func takeFlow() -> GradientFlow? {
+    defer { flow = nil }
+    return flow
   }
 
   /// Multiplies the learning rate of all further steps, as a plateau does.
