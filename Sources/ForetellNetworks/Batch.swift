@@ -6,14 +6,16 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   public let rows: Int
   /// F, the numeric features of a step.
   public let features: Int
-  /// O, the targets a readout.
+  /// O, the outputs a readout.
   public let outputs: Int
+  /// K, the numbers of targets a readout: O, where the loss does not say otherwise.
+  public let targetSize: Int
   public let readout: Readout
   /// What the network sees, `[T, B, F]`.
   public var inputs: [Scalar]
   /// The categories it sees, `[T, B, C]`: a row of each embedding, 0 what is unknown; empty where there are none.
   public var categories: [Int32]
-  /// What it is to give: `[B, O]` where the last step is read, else `[T, B, O]`.
+  /// What it is to give: `[B, K]` where the last step is read, else `[T, B, K]`.
   public var targets: [Scalar]
   /// How much each target counts, shaped like ``targets``; 0 where it was not observed, and then the
   /// target may be anything.
@@ -24,17 +26,20 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   /// than T has none before it begins or after it ends; the last state is then that of its last input.
   public var mask: [Bool]?
 
-  /// A batch of zeros that fits a network.
-  public init(_ configuration: NetworkConfiguration, steps: Int, rows: Int) {
+  /// A batch of zeros that fits a network and the loss it is trained with.
+  public init(
+    _ configuration: NetworkConfiguration, steps: Int, rows: Int, loss: Loss = .meanSquaredError
+  ) {
     self.steps = steps
     self.rows = rows
     features = configuration.inputSize
     outputs = configuration.outputSize
+    targetSize = loss.targetSize(outputs: outputs) ?? outputs
     readout = configuration.readout
     inputs = Array(repeating: 0, count: steps * rows * configuration.inputSize)
     categories = Array(repeating: 0, count: steps * rows * configuration.embeddings.count)
     let readouts = configuration.readout.count(of: steps)
-    targets = Array(repeating: 0, count: readouts * rows * configuration.outputSize)
+    targets = Array(repeating: 0, count: readouts * rows * targetSize)
     weights = targets
   }
 
@@ -46,7 +51,7 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
       && inputs.count == steps * rows * features
       && (mask.map { $0.count == steps * rows } ?? true)
       && configuration.accepts(categories: categories, rows: steps * rows)
-      && targets.count == readouts * rows * outputs && weights.count == targets.count
+      && targets.count == readouts * rows * targetSize && weights.count == targets.count
   }
 
   /// Masks windows of unequal length: row r has inputs at its first `lengths[r]` steps.

@@ -63,6 +63,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       let pass = self.pass(shard, dropout: nil, mask: inputs.mask, carried: carried)
       pass.fillInputs(from: inputs)
       pass.forward()
+      pass.activate()
       for block in 0..<readouts {
         let place = (block * shards.rows + pass.firstRow) * size
         (target + place).update(
@@ -84,9 +85,12 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       parameters.layout == network.layout && gradient.layout == network.layout,
       "parameters of another network")
     precondition(
-      loss.outputSize.map { $0 == batch.outputs } ?? true, "a loss over other outputs")
+      loss.targetSize(outputs: batch.outputs) == batch.targetSize
+        && loss.objective.suits(network.configuration.output),
+      "a batch or a network of another loss")
     weights.fill(from: parameters)
-    let totalWeight = loss.totalWeight(batch)
+    let objective = loss.objective
+    let totalWeight = objective.totalWeight(batch.weights, size: batch.targetSize)
     let scale = totalWeight > 0 ? 1 / totalWeight : 0
     prepareFlow(notesFlow)
     batch.withPointers { inputs, targets, weights in
@@ -95,7 +99,8 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
         engine.parallel(shards.count) { shard in
           let pass = self.pass(shard, dropout: dropout, mask: source.0.mask, carried: carried)
           losses[shard] = self.run(
-            pass, loss, inputs: source.0, targets: source.1, weights: source.2, scale: scale)
+            pass, objective, targetSize: batch.targetSize, inputs: source.0, targets: source.1,
+            weights: source.2, scale: scale)
         }
       }
     }
@@ -104,18 +109,22 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   private func run(
-    _ pass: ShardPass<S>, _ loss: Loss, inputs: StepInputs<S>, targets: UnsafePointer<S>,
-    weights: UnsafePointer<S>, scale: Double
+    _ pass: ShardPass<S>, _ objective: any Objective, targetSize: Int, inputs: StepInputs<S>,
+    targets: UnsafePointer<S>, weights: UnsafePointer<S>, scale: Double
   ) -> Double {
     let configuration = network.configuration
-    let (tape, outputs) = (pass.tape, configuration.outputSize)
+    let tape = pass.tape
     pass.fillInputs(from: inputs)
-    gather(targets, width: outputs, blocks: pass.readouts, pass, into: tape.targets)
-    gather(weights, width: outputs, blocks: pass.readouts, pass, into: tape.weights)
+    gather(targets, width: targetSize, blocks: pass.readouts, pass, into: tape.targets)
+    gather(weights, width: targetSize, blocks: pass.readouts, pass, into: tape.weights)
     pass.forward()
-    let sum = loss.sum(
-      rows: pass.readouts * pass.rows, outputs: outputs, tape.outputs, tape.targets, tape.weights,
-      scale: scale, slopes: tape.doutputs, kernels)
+    if !objective.readsSums { pass.activate() }
+    let sum = objective.sum(
+      LossRows(
+        count: pass.readouts * pass.rows, width: configuration.outputSize, outputs: tape.outputs,
+        targets: tape.targets, weights: tape.weights, scale: scale, slopes: tape.doutputs,
+        kernels: kernels))
+    if !objective.readsSums { pass.activateBackward() }
     pass.backward()
     pass.scatterEmbeddingGradients(from: inputs)
     return sum

@@ -86,6 +86,11 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
         .configuration, "\(outputSize) outputs do not make segments of \(segmentLength)",
         remedy: "the output size must be a multiple of the segment length")
     }
+    guard output != .softmax else {
+      throw NetworkError(
+        .configuration, "a softmax goes over all outputs of a readout, segments or not",
+        remedy: "leave the segments, or the softmax")
+    }
     guard layers == 1, readout == .lastStep else {
       throw NetworkError(
         .configuration, "segments are decoded from the last state of a single layer",

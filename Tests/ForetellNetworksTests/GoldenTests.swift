@@ -17,6 +17,7 @@ private struct Golden: Decodable {
   let merging: Direction.Merging?
   let norm: Bool?
   let lengths: [Int]?
+  let kind: String?
   let inputs: [Float]
   let targets: [Float]
   let weights: [Float]
@@ -41,12 +42,21 @@ private struct Golden: Decodable {
   }
 
   func filledBatch(_ network: RecurrentNetwork) -> Batch<Float> {
-    var filled = Batch<Float>(network.configuration, steps: time, rows: batch)
+    var filled = Batch<Float>(network.configuration, steps: time, rows: batch, loss: madeLoss())
     filled.inputs = inputs
     filled.targets = targets
     filled.weights = weights
     if let lengths { filled.mask(lengths: lengths) }
     return filled
+  }
+
+  func madeLoss() -> Loss {
+    switch kind {
+    case "huber": .huber(delta: 0.7)
+    case "binary": .binaryCrossEntropy
+    case "categorical": .categoricalCrossEntropy
+    default: .meanSquaredError
+    }
   }
 
   func madeOptimizer() -> Optimizer {
@@ -65,6 +75,7 @@ private struct Golden: Decodable {
     "rnn", "rnn-relu", "lstm", "lstm-every-step", "gru", "gru-every-step",
     "lstm-adamw", "rnn-nesterov", "bi-lstm", "bi-lstm-every-step", "bi-gru", "bi-gru-sum", "bi-rnn",
     "bi-rnn-average", "bi-lstm-norm", "gru-norm", "bi-lstm-lengths", "gru-lengths",
+    "loss-huber", "loss-binary", "loss-categorical",
   ]
 
   private static func golden(_ name: String) throws -> Golden {
@@ -89,7 +100,7 @@ private struct Golden: Decodable {
     let golden = try Self.golden(name)
     let network = try golden.network()
     let (loss, gradient) = network.lossAndGradient(
-      try golden.parameters(of: network), on: golden.filledBatch(network),
+      try golden.parameters(of: network), on: golden.filledBatch(network), loss: golden.madeLoss(),
       engine: Engine(threads: 2, instructionSet: isa))
     #expect(abs(loss - golden.loss) <= 1e-5 * golden.loss)
     for view in network.layout.views {
@@ -103,7 +114,8 @@ private struct Golden: Decodable {
     let golden = try Self.golden(name)
     let network = try golden.network()
     let training = Training(
-      optimizer: golden.madeOptimizer(), steps: 10, batchSize: golden.batch, clipNorm: 0.5)
+      optimizer: golden.madeOptimizer(), steps: 10, batchSize: golden.batch, clipNorm: 0.5,
+      loss: golden.madeLoss())
     let trainer = Trainer(
       network, training: training, steps: golden.time,
       from: TrainingState(

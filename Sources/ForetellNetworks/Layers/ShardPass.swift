@@ -34,6 +34,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
       ? tape.readSums : top.hidden + (steps - readouts + 1) * stateCount
   }
 
+  /// Up to the head's sums, in `tape.outputs`; ``activate()`` makes outputs of them.
   func forward() {
     for layer in 0..<configuration.layers {
       if layer > 0, hasOwnInput(layer) { passOn(from: layer - 1) }
@@ -51,9 +52,6 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
       headRows, head.columns, head.rows, readStates, head.rows, 1, head.values,
       weights.headBias, 0, tape.outputs, head.columns)
     addSkip()
-    if configuration.output == .sigmoid {
-      kernels.sigmoidForward(headRows * head.columns, tape.outputs, tape.outputs)
-    }
   }
 
   func layerPass(_ layer: Int, isReversed: Bool = false) -> LayerPass<S> {
@@ -131,7 +129,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
 }
 
 extension ShardPass {
-  /// Back from `tape.doutputs`, the gradient of the outputs; leaves the shard's part of all
+  /// Back from `tape.doutputs`, the gradient of the head's sums; leaves the shard's part of all
   /// parameters' gradient in the tape.
   func backward() {
     backwardThroughHead()
@@ -185,9 +183,6 @@ extension ShardPass {
     let depth = headRows
     let gradient = tape.headGradient
     gradient.update(repeating: 0, count: layout.count - layout.headWeight.offset)
-    if configuration.output == .sigmoid {
-      kernels.sigmoidBackward(depth * outputs, tape.outputs, tape.doutputs, tape.doutputs)
-    }
     addHeadProduct(
       of: outputs, depth: depth, with: readStates, columns: hidden, stride: hidden,
       to: gradient)

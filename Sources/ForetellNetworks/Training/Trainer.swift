@@ -28,7 +28,8 @@ public final class Trainer {
     self.training = training
     self.state = state
     self.engine = engine
-    batch = Batch(network.configuration, steps: steps, rows: training.batchSize)
+    batch = Batch(
+      network.configuration, steps: steps, rows: training.batchSize, loss: training.loss)
     gradient = Parameters(zerosFor: network.layout)
     dropout = random.stream("dropout")
     computation = Computation(
