@@ -17,6 +17,8 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   var absence: Absence<S>?
   /// Where the rows begin and what they leave; nil where they begin with zeros.
   var carried: CarriedStates<S>?
+  /// The gradient of what the rows leave, in whose place that of where they begin is left; nil where it is zero.
+  var dcarried: CarriedStates<S>?
 
   var readouts: Int { configuration.readout.count(of: steps) }
   var top: LayerTape<S> { tape.layers[configuration.place(of: configuration.layers - 1)] }
@@ -140,11 +142,7 @@ extension ShardPass {
         let isTop = layer == configuration.layers - 1
         part(layer, positions: isTop ? readouts : steps, dinput: layer > 0 ? dinput : nil)
       }
-      for var pass in passes(of: layer) {
-        pass.addsToInputGradient =
-          pass.isReversed || configuration.hasJunctions && isResidual(layer)
-        pass.run(configuration.cell, .backward(dinput: dinput))
-      }
+      runBackward(layer, dinput: dinput)
       guard let dinput else { continue }
       if isResidual(layer), !configuration.hasJunctions {
         kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
