@@ -66,13 +66,15 @@ extension GradientFlow {
   public var warning: String? {
     guard let layer = telling, diagnosis != .sound else { return nil }
     if diagnosis == .exploding {
-      return "gradients explode: one becomes \(Int(min(layer.retained, 1e15))) times longer over the"
-        + " \(layer.states.count) steps of a window; clipping them (--clip-norm), a lower learning rate, an LSTM or GRU"
-        + " in the place of a vanilla RNN, or a shorter window helps"
+      return
+        "gradients explode: one becomes \(Int(min(layer.retained, 1e15))) times longer over the"
+        + " \(layer.states.count) steps of a window; clipping them (clipNorm in a --config), a lower"
+        + " --learning-rate, an LSTM or GRU in the place of a vanilla RNN, or a shorter window helps"
     }
-    return "gradients vanish: after \(layer.reach) of a window’s \(layer.states.count) steps less than 1 % of one is"
-      + " left, so nothing is learned from what lies farther back; an LSTM or GRU in the place of a vanilla RNN,"
-      + " or fewer steps with more values each, helps"
+    return
+      "gradients vanish: after \(layer.reach) of a window’s \(layer.states.count) steps less than"
+      + " 1 % of one is left, so nothing is learned from what lies farther back; an LSTM or GRU in the"
+      + " place of a vanilla RNN, or fewer steps with more values each, helps"
   }
 
   /// A line for a log.
@@ -85,8 +87,8 @@ extension GradientFlow {
     }
     let parts = layers.map { layer in
       "layer \(layer.layer + 1)\(layer.isReversed ? " backward" : ""):"
-        + " ‖∂L/∂h‖ \(number(layer.states.first ?? 0)) at the first step, \(number(layer.states.last ?? 0)) at the last,"
-        + " 1 % left after \(layer.reach) of \(layer.states.count) steps back,"
+        + " ‖∂L/∂h‖ \(number(layer.states.first ?? 0)) at the first step,"
+        + " \(number(layer.states.last ?? 0)) at the last, 1 % left after \(layer.reach) of \(layer.states.count) steps back,"
         + " weights \(number(layer.parameters))"
     }
     return "gradient at step \(step): " + (parts + ["head \(number(head))"]).joined(separator: "; ")

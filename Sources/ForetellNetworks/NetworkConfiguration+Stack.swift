@@ -81,7 +81,8 @@ extension NetworkConfiguration {
     if segmentLength != nil {
       guard direction == .forward else {
         throw NetworkError(
-          .configuration, "segments are decoded onward in time, which a backward layer has no state for",
+          .configuration,
+          "segments are decoded onward in time, which a backward layer has no state for",
           remedy: "use a forward network, or leave the segment length out")
       }
       guard !normalizesLayers, variationalDropout == nil else {

@@ -157,7 +157,10 @@ extension ShardPass {
 
   /// Where the gradient of a layer's inputs goes; nil where nothing asks for it.
   func dinput(of layer: Int) -> UnsafeMutablePointer<S>? {
-    if layer > 0 { return tape.junctions.isEmpty ? tape.layers[layer - 1].doutput : tape.junctions[layer - 1].doutput }
+    if layer > 0 {
+      return tape.junctions.isEmpty
+        ? tape.layers[layer - 1].doutput : tape.junctions[layer - 1].doutput
+    }
     return configuration.embeddings.isEmpty ? nil : tape.dinputs
   }
 

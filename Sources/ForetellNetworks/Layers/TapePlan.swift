@@ -88,7 +88,8 @@ extension TapePlan.Layer {
       plan.reserve(isNeeded ? count : 0)
     }
     gradientShape = LayerGradientShape(configuration, layer: layer)
-    input = reserve(steps * rows * configuration.inputSize(of: layer), if: hasOwnInput && !isReversed)
+    input = reserve(
+      steps * rows * configuration.inputSize(of: layer), if: hasOwnInput && !isReversed)
     gates = reserve(depth * sums)
     hidden = reserve((steps + 1) * state)
     cell = reserve((depth + 1) * state, if: needs.cellState)

@@ -12,7 +12,8 @@ extension Training {
     guard let flow = flows(model)?.last else { return nil }
     if let warning = flow.warning { return "\(study.name(model)): \(warning)." }
     guard let layer = flow.layers.max(by: { $0.reach < $1.reach }) else { return nil }
-    return "\(study.name(model)): going back through a window, a gradient keeps at least 1\u{A0}% of its length over"
+    return
+      "\(study.name(model)): going back through a window, a gradient keeps at least 1\u{A0}% of its length over"
       + " \(layer.reach) of \(layer.states.count) steps."
   }
 
@@ -66,7 +67,8 @@ extension Training {
         let direction = layer.isReversed ? " backward" : ""
         chart.keys.append(
           .init(
-            name: "layer \(layer.layer + 1)\(direction), after \(flow.step) steps", classes: classes))
+            name: "layer \(layer.layer + 1)\(direction), after \(flow.step) steps", classes: classes
+          ))
       }
     }
     chart.table = table(flows)
@@ -85,7 +87,8 @@ extension Training {
         .init(
           cells: [
             NumberText.count(flow.step), "\(layer.layer + 1)\(layer.isReversed ? " backward" : "")",
-            NumberText.short(layer.states.first ?? .nan), NumberText.short(layer.states.last ?? .nan),
+            NumberText.short(layer.states.first ?? .nan),
+            NumberText.short(layer.states.last ?? .nan),
             "\(layer.reach) steps", NumberText.short(layer.parameters),
           ].map { Table.Cell($0) })
       }
