@@ -3,12 +3,13 @@
 /// Of a stack that is unrolled over T steps,
 ///
 ///     states[t]  = ‖∂L/∂h_t‖                       over all rows and units
-///     carried[t] = the same without what reached h_t at its own step, from above
-///     retained   = Π carried[t] / states[t+1]      over the steps from the last to the first
+///     carried[t] = ‖∂L/∂(h_t, s_t)‖ as far as it came through later steps, s being the LSTM's cell
+///     whole[t]   = the same with what reached h_t at its own step, from above
+///     retained   = Π carried[t] / whole[t+1]       over the steps from the last to the first
 ///
 /// so that retained tells what is left of a gradient that sets out at the last step when it comes to the first. Where the
-/// loss sees the last step alone that is ‖∂L/∂h_1‖/‖∂L/∂h_T‖ of the top layer, exactly; where it sees every step, an
-/// estimate from one step to the next. Of an LSTM it is the way through h and s together that is seen, at h. Source: Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013.
+/// loss sees the last step alone that is ‖∂L/∂h_1‖/‖∂L/∂h_T‖ of the top layer, exactly, of a cell without s; where it
+/// sees every step, an estimate from one step to the next. Source: Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013.
 public struct GradientFlow: Codable, Hashable, Sendable {
   /// One pass of a layer through time.
   public struct Layer: Codable, Hashable, Sendable {
@@ -114,9 +115,10 @@ extension GradientFlow {
       }
       let isReversed = place % configuration.directions == 1
       let states = (0..<steps).map { root($0, \.states) }
+      let whole = (0..<steps).map { root($0, \.whole) }
       let carried = (0..<steps).map { root($0, \.carried) }
       let left = Self.left(
-        isReversed ? states : states.reversed(), isReversed ? carried : carried.reversed())
+        isReversed ? whole : whole.reversed(), isReversed ? carried : carried.reversed())
       return Layer(
         layer: place / configuration.directions, isReversed: isReversed, states: states,
         retained: left.last ?? 1, reach: left.prefix { $0 >= 0.01 }.count,
@@ -126,9 +128,9 @@ extension GradientFlow {
   }
 
   /// What is left of a gradient 1, 2, … steps back from where the pass ended.
-  private static func left(_ states: [Double], _ carried: [Double]) -> [Double] {
+  private static func left(_ whole: [Double], _ carried: [Double]) -> [Double] {
     var (left, result) = (1.0, [Double]())
-    for (whole, part) in zip(states, carried.dropFirst()) {
+    for (whole, part) in zip(whole, carried.dropFirst()) {
       left *= whole > 0 ? part / whole : 1
       result.append(left)
     }

@@ -325,9 +325,40 @@ import Testing
       #expect(abs(flow.layers[layer].parameters / golden.norms[layer] - 1) <= 1e-5)
     }
     #expect(abs(flow.head / golden.head - 1) <= 1e-5)
-    // The loss sees the last step alone: nothing comes from above at the others.
-    let top = flow.layers[1]
-    #expect(abs(top.retained / (golden.states[1][0] / golden.states[1][5]) - 1) <= 1e-5)
+  }
+
+  /// Where the loss sees the last step alone, what is left is the quotient of the norms at both ends.
+  @Test func retainedIsWhatIsLeftAtTheFirstStep() throws {
+    for cell in [CellKind.gru, .rnn] {
+      let network = try Samples.network(cell, hiddenSize: 9, layers: 2)
+      let flow = network.gradientFlow(
+        Samples.parameters(network), on: Samples.batch(network, steps: 8, rows: 19),
+        engine: Samples.fast)
+      let top = flow.layers[1]
+      #expect(abs(top.retained / (top.states[0] / top.states[7]) - 1) <= 1e-9)
+      #expect(flow.layers.allSatisfy { (0...7).contains($0.reach) })
+    }
+  }
+
+  /// A rectified sum with a recurrent weight w: a gradient is w times as long a step farther back.
+  @Test(arguments: [(0.05, "vanishing"), (1.0, "sound"), (3.0, "exploding")])
+  func diagnosisFollowsTheRecurrentWeight(_ weight: Double, _ diagnosis: String) throws {
+    let network = try RecurrentNetwork(
+      NetworkConfiguration(cell: .rnnReLU, inputSize: 1, hiddenSize: 1, outputSize: 1))
+    var parameters = Parameters<Float>(zerosFor: network.layout)
+    for view in network.layout.views where view.shape.count == 2 {
+      parameters[view] = [view.name.contains("hh") ? Float(weight) : 1]
+    }
+    var batch = Batch<Float>(network.configuration, steps: 11, rows: 1)
+    for i in batch.inputs.indices { batch.inputs[i] = 1 }
+    batch.weights[0] = 1
+    let flow = network.gradientFlow(parameters, on: batch, engine: Samples.fast)
+    var power = 1.0
+    for _ in 0..<10 { power *= weight }
+    #expect(abs(flow.layers[0].retained / power - 1) <= 1e-5)
+    #expect(flow.diagnosis.rawValue == diagnosis)
+    #expect((flow.warning == nil) == (diagnosis == "sound"))
+    #expect(flow.layers[0].reach == (weight < 1 ? 1 : 10))
   }
 
   @Test func lookingAtTheFlowChangesNothing() throws {
