@@ -16,7 +16,7 @@ actor Member: CrewMember {
   /// - Parameter start: parameters to begin with; those of another network are passed over.
   init(
     _ resolved: ResolvedRecipe, number: Int, index: WindowIndex, scaled: ScaledPanel,
-    engine: Engine, start: Parameters<Float>?
+    engine: Engine, start: Parameters<Float>?, flowInterval: Int? = nil
   ) throws {
     let random = RandomStream(seed: resolved.recipe.seed).stream("member").stream(number)
     let network = try RecurrentNetwork(resolved.network)
@@ -27,6 +27,7 @@ actor Member: CrewMember {
     trainer = Trainer(
       network, training: resolved.training, steps: resolved.steps, from: state, random: random,
       engine: engine)
+    trainer.flowInterval = flowInterval
     source = .windows(
       SampledWindows(
         gatherer: WindowGatherer(
@@ -56,7 +57,7 @@ actor Member: CrewMember {
   func advance(to step: Int, tally: ProgressTally, phase: FittingProgress.Phase) throws {
     func report(_ loss: Double) throws {
       try Task.checkCancellation()
-      tally.count(loss: loss, phase: phase)
+      tally.count(loss: loss, phase: phase, flow: trainer.takeFlow())
     }
     do {
       switch source {
