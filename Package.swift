@@ -56,7 +56,8 @@ let package = Package(
         "ForetellSimulation",
       ]),
     module(
-      "ForetellBacktesting", sees: ["ForetellFiles", "ForetellForecasting", "ForetellSeries"]),
+      "ForetellBacktesting",
+      sees: ["ForetellFiles", "ForetellForecasting", "ForetellRandom", "ForetellSeries"]),
     module(
       "ForetellReporting",
       sees: [

@@ -49,6 +49,9 @@ private struct Golden: Decodable {
     case "huber": .huber(delta: 0.7)
     case "binary": .binaryCrossEntropy
     case "categorical": .categoricalCrossEntropy
+    case "quantiles": .quantiles(OrderedQuantiles(levels: [0.05, 0.3, 0.5, 0.8]))
+    case let kind?:
+      Likelihood(rawValue: kind).map { .negativeLogLikelihood($0) } ?? .meanSquaredError
     default: .meanSquaredError
     }
   }
@@ -68,6 +71,7 @@ private struct Golden: Decodable {
   static let names = [
     "rnn", "rnn-relu", "lstm", "lstm-every-step", "gru", "gru-every-step",
     "lstm-adamw", "rnn-nesterov", "loss-huber", "loss-binary", "loss-categorical",
+    "loss-quantiles", "loss-gaussian", "loss-student-t", "loss-negative-binomial",
   ]
 
   private static func golden(_ name: String) throws -> Golden {

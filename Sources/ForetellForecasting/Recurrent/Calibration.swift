@@ -1,3 +1,5 @@
+internal import ForetellRandom
+
 /// How far forecasts strayed from values held back: what a network's intervals are made of.
 ///
 /// Errors are taken on the scale of each series' normalizer, so that one calibration holds for series of
