@@ -81,6 +81,9 @@ let package = Package(
     .executableTarget(
       name: "Quickstart", dependencies: ["Foretell"], path: "Examples/Quickstart",
       swiftSettings: strict),
+    .executableTarget(
+      name: "Direction", dependencies: ["Foretell"], path: "Examples/Direction",
+      swiftSettings: strict),
 
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
@@ -134,7 +137,7 @@ let package = Package(
       exclude: ["Goldens"]),
     .testTarget(
       name: "ForetellCLITests",
-      dependencies: ["ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart"],
+      dependencies: ["ForetellBench", "ForetellCLI", "Direction", "ForetellTestSupport", "Quickstart"],
       exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]

@@ -12,7 +12,7 @@ internal import FoundationEssentials
       AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
       EncoderDecoderCommand.self,
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
-      FuzzCommand.self, GenerateCommand.self, PretrainCommand.self,
+      FuzzCommand.self, GenerateCommand.self, PretrainCommand.self, ProbabilisticCommand.self,
     ])
 }
 

@@ -11,6 +11,8 @@ struct ContestantOptions: ParsableArguments {
 
   @OptionGroup var effort: EffortOptions
 
+  @OptionGroup var likelihood: LikelihoodOptions
+
   @Option(
     help: """
       Models to test them against, separated by commas, or all, or none (naive, seasonal-naive, drift, \
@@ -31,7 +33,8 @@ struct ContestantOptions: ParsableArguments {
 
   /// Models to be tested.
   func tested(_ network: NetworkOptions) -> [ModelChoice] {
-    model?.choices ?? [network.shapesNetwork ? .lstm : .auto]
+    model?.choices
+      ?? [likelihood.isGiven ? .deepAR : network.shapesNetwork ? .lstm : .auto]
   }
 
   /// Levels of the intervals.
@@ -44,6 +47,7 @@ struct ContestantOptions: ParsableArguments {
     horizon: Int, _ network: NetworkOptions, also required: [ModelChoice], for panel: Panel
   ) throws -> [Contestant] {
     let tested = tested(network)
+    try likelihood.check(tested + (against?.choices ?? []), network)
     let listed = against?.choices ?? RivalList.standard
     let rivals = (listed + required.filter { !listed.contains($0) })
       .filter { !tested.contains($0) }
@@ -67,6 +71,7 @@ struct ContestantOptions: ParsableArguments {
       return ClassicalRecipe(method, seasonLength: network.seasonLength)
     }
     if choice == .zero { return PretrainedRecipe(seasonLength: network.seasonLength) }
+    if choice == .deepAR { return likelihood.recipe(horizon: horizon, network) }
     if choice == .tuned { return effort.tunedRecipe(horizon: horizon, network) }
     if choice == .auto { return effort.recipe(horizon: horizon, network) }
     return try network.recipe(horizon: horizon, cell: choice.cell, for: panel)
@@ -107,7 +112,10 @@ struct RivalList {
     choices =
       switch text {
       case "none": []
-      case "all": ModelChoice.allCases.filter { $0.cell == nil && $0 != .auto && $0 != .tuned }
+      case "all":
+        ModelChoice.allCases.filter {
+          $0.cell == nil && ![.auto, .tuned, .deepAR].contains($0)
+        }
       default: try ModelList(text).choices
       }
   }

@@ -6,6 +6,7 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   case auto
   case zero
   case tuned
+  case deepAR = "deepar"
   case lstm
   case gru
   case gruResetBefore = "gru-reset-before"
@@ -32,6 +33,7 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   var name: String {
     if self == .zero { return PretrainedForecaster.name }
     if self == .tuned { return TunedForecaster.name }
+    if self == .deepAR { return LikelihoodRecipe.name }
     if self == .auto { return EnsembleRecipe(horizon: 1).name }
     return cell?.modelName ?? baseline?.name ?? classicalMethod?.name ?? rawValue
   }
@@ -45,16 +47,22 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: """
       The model: auto (default) blends networks and classical methods as the data call for; zero is a \
-      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data. \
+      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data; \
+      deepar learns distributions and draws futures from them. \
       Without --model, a flag that shapes a network takes lstm.
       """)
   var model: ModelChoice?
 
   @OptionGroup var effort: EffortOptions
 
+  @OptionGroup var likelihood: LikelihoodOptions
+
   @OptionGroup(title: "Network") var network: NetworkOptions
 
-  func validate() throws { try HorizonCheck.check(horizon) }
+  func validate() throws {
+    try HorizonCheck.check(horizon)
+    try likelihood.check([choice], network)
+  }
 
   /// The recipe of a recurrent model for a panel.
   func recipe(for panel: Panel) throws -> RecurrentRecipe {
@@ -64,7 +72,9 @@ struct ModelOptions: ParsableArguments {
 
 extension ModelOptions {
   /// The model that the flags ask for.
-  var choice: ModelChoice { model ?? (network.shapesNetwork ? .lstm : .auto) }
+  var choice: ModelChoice {
+    model ?? (likelihood.isGiven ? .deepAR : network.shapesNetwork ? .lstm : .auto)
+  }
 
   /// The recipe of the default model.
   func automaticRecipe() -> EnsembleRecipe { effort.recipe(horizon: horizon, network) }

@@ -72,6 +72,7 @@ struct Job {
   mutating func fit(_ options: ModelOptions, to panel: Panel) async throws -> FittedModel {
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
     if options.choice == .tuned { return try await fitTuned(options, to: panel) }
+    if options.choice == .deepAR { return try await fitLikelihood(options, to: panel) }
     if options.choice == .zero {
       let forecaster = try Pretrained.forecaster(
         for: panel, seasonLength: options.network.seasonLength)
@@ -121,6 +122,18 @@ struct Job {
       recipe, options, to: panel, label: "tuning")
     notes.describe(forecaster, seconds: seconds)
     return .tuned(forecaster)
+  }
+
+  /// Fits a network that gives distributions, and says which.
+  private mutating func fitLikelihood(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = options.likelihood.recipe(horizon: options.horizon, options.network)
+    try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting \(recipe.name)")
+    notes.describe(forecaster, seconds: seconds)
+    return .likelihood(forecaster)
   }
 
   /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
@@ -187,7 +200,7 @@ extension FittedModel {
     case .recurrent(let forecaster): forecaster.validation
     case .ensemble(let forecaster): forecaster.validation
     case .tuned(let forecaster): forecaster.validation
-    case .baseline, .classical, .pretrained: nil
+    case .baseline, .classical, .pretrained, .likelihood: nil
     }
   }
 }

@@ -8,6 +8,7 @@ public enum FittedModel: Forecaster {
   case ensemble(EnsembleForecaster)
   case pretrained(PretrainedForecaster)
   case tuned(TunedForecaster)
+  case likelihood(LikelihoodForecaster)
 
   private var forecaster: any Forecaster {
     switch self {
@@ -17,6 +18,7 @@ public enum FittedModel: Forecaster {
     case .ensemble(let forecaster): forecaster
     case .pretrained(let forecaster): forecaster
     case .tuned(let forecaster): forecaster
+    case .likelihood(let forecaster): forecaster
     }
   }
 
@@ -31,6 +33,7 @@ public enum FittedModel: Forecaster {
     case .ensemble(let forecaster): forecaster.frequency
     case .pretrained(let forecaster): forecaster.frequency
     case .tuned(let forecaster): forecaster.frequency
+    case .likelihood(let forecaster): forecaster.frequency
     }
   }
 
@@ -43,6 +46,7 @@ public enum FittedModel: Forecaster {
     case .ensemble(let forecaster): forecaster.cutoff
     case .pretrained(let forecaster): forecaster.cutoff
     case .tuned(let forecaster): forecaster.cutoff
+    case .likelihood(let forecaster): forecaster.cutoff
     }
   }
 

@@ -85,6 +85,8 @@ struct ModelContents {
       return .pretrained(try pretrained(frequency: frequency, cutoff: cutoff))
     case "tuned":
       return .tuned(try tuned(frequency: frequency, cutoff: cutoff))
+    case "likelihood":
+      return .likelihood(try likelihood(frequency: frequency, cutoff: cutoff))
     case let kind:
       throw ModelFileError(
         .newer, path: path, detail: "it holds a model of the unknown kind ‘\(kind ?? "")’")

@@ -1,4 +1,5 @@
 internal import ForetellFiles
+internal import ForetellNetworks
 internal import ForetellNormalization
 public import ForetellSeries
 internal import FoundationEssentials
@@ -9,10 +10,11 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble`, `pretrained` or `tuned` |
-/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEnsemble``, or the recipe of another kind |
+/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble`, `pretrained`, `tuned` or `likelihood` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEnsemble``, ``ResolvedLikelihood``, or the recipe of another kind |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
 /// | `network.CLASS` | of a pretrained or tuned network: JSON of its shape, tail and record |
+/// | `record` | of a likelihood network: JSON of ``LikelihoodRecord`` |
 /// | `tuning` | of tuned networks: JSON of ``TuningRecord`` |
 /// | `fits` | of a classical model: JSON of a ``SeriesFit`` for each id |
 /// | `frequency`, `cutoff`, `time_format` | of the panel it was fitted to |
@@ -74,6 +76,8 @@ public struct ModelFile: Sendable {
       try PretrainedWeights.put(forecaster.ordered, into: &file)
     } else if case .tuned(let forecaster) = model {
       try PretrainedWeights.put(forecaster.pretrained.ordered, into: &file)
+    } else if case .likelihood(let forecaster) = model {
+      file.tensors = Self.tensors(ofMembers: forecaster.members)
     }
     file.metadata["checksum"] = Self.checksum(of: file)
     return try file.encoded()
@@ -128,18 +132,14 @@ public struct ModelFile: Sendable {
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     case .tuned(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .likelihood(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     }
     return metadata
   }
 
   private static func tensors(of forecaster: RecurrentForecaster) throws -> [SafeTensors.Tensor] {
-    var tensors: [SafeTensors.Tensor] = []
-    for (number, parameters) in forecaster.members.enumerated() {
-      for view in parameters.layout.views {
-        tensors.append(
-          .init("member.\(number).\(view.name)", shape: view.shape, floats: parameters[view]))
-      }
-    }
+    var tensors = tensors(ofMembers: forecaster.members)
     let scaling = forecaster.scaling
     let ids = scaling.series.keys.sorted()
     let maps = ids.first.flatMap { scaling.series[$0] }?.maps.count ?? 0
@@ -156,6 +156,14 @@ public struct ModelFile: Sendable {
     let names = Array(try JSONEncoder().encode(ids))
     tensors.append(.init(name: "series.ids", type: .uint8, shape: [names.count], bytes: names))
     return tensors
+  }
+
+  static func tensors(ofMembers members: [Parameters<Float>]) -> [SafeTensors.Tensor] {
+    members.enumerated().flatMap { number, parameters in
+      parameters.layout.views.map { view in
+        .init("member.\(number).\(view.name)", shape: view.shape, floats: parameters[view])
+      }
+    }
   }
 
   static func json(_ value: some Encodable) throws -> String {
