@@ -137,7 +137,9 @@ let package = Package(
       exclude: ["Goldens"]),
     .testTarget(
       name: "ForetellCLITests",
-      dependencies: ["ForetellBench", "ForetellCLI", "Direction", "ForetellTestSupport", "Quickstart"],
+      dependencies: [
+        "ForetellBench", "ForetellCLI", "Direction", "ForetellTestSupport", "Quickstart",
+      ],
       exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]

@@ -33,11 +33,12 @@ struct LikelihoodOptions: ParsableArguments {
     }
     let strange = [
       ("--normalize", network.normalize != nil), ("--strategy", network.strategy != nil),
-      ("--config", network.config != nil),
+      ("--config", network.config != nil), ("--loss", network.loss != nil),
     ].first { $0.1 }
     if choices == [.deepAR], let strange {
       throw ValidationError(
-        "\(strange.0) is not for deepar, which scales each window and forecasts step by step.")
+        "\(strange.0) is not for deepar, which scales each window, forecasts step by step and has its likelihood for a loss."
+      )
     }
   }
 

@@ -225,6 +225,7 @@ extension ResolvedRecipe {
     let sizes = [width, steps, recipe.stride, seasonLength, members, recipe.horizon]
     return sizes.allSatisfy { (1...1_000_000).contains($0) } && network.inputSize == width
       && width * steps <= 1 << 26
+      && (try? training.loss.validate(for: network)) != nil
       && validationSize >= 0
   }
 }

@@ -47,7 +47,8 @@ actor Member {
   private func explained(_ error: NetworkError) -> any Error {
     let (training, step) = (trainer.training, trainer.state.step)
     var batch = Batch<Float>(
-      trainer.network.configuration, steps: source.gatherer.shape.steps, rows: training.batchSize)
+      trainer.network.configuration, steps: source.gatherer.shape.steps, rows: training.batchSize,
+      loss: training.loss)
     source.fill(&batch, step: step)
     let windows = (0..<batch.rows).map { source.window($0, of: batch.rows, step: step) }
     guard let divergence = Divergence(batch, windows: windows) else { return error }

@@ -15,8 +15,12 @@ public struct OrderedQuantiles: Codable, Hashable, Sendable {
 
   public init(levels: [Double]) { self.levels = levels }
 
-  /// m, the first of those nearest to ½.
-  var middle: Int {
+  /// Those that intervals are most often asked for, and what lies between.
+  public static let standard = OrderedQuantiles(
+    levels: [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975])
+
+  /// m, the place of the first of those nearest to ½.
+  public var middle: Int {
     levels.indices.min { abs(levels[$0] - 0.5) < abs(levels[$1] - 0.5) } ?? 0
   }
 
