@@ -17,11 +17,11 @@ enum StochasticKind: String, CaseIterable, ExpressibleByArgument {
 
   /// Series of this kind; number `i` is the same however many there are.
   func panel(series: Int, length: Int) throws -> Panel {
-    let values = (0..<series).flatMap { values(of: $0, count: length) }
+    let storage = (0..<series).flatMap { values(of: $0, count: length) }
     return try Panel(
       frequency: .index(1), timestampFormat: .index, ids: (0..<series).map { "s\($0)" },
       starts: (0..<series).compactMap { _ in Timestamp(index: 1) },
-      offsets: (0...series).map { $0 * length }, storage: values)
+      offsets: (0...series).map { $0 * length }, storage: storage)
   }
 
   /// The law of a value, where it does not depend on those before it.
