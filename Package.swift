@@ -56,7 +56,8 @@ let package = Package(
         "ForetellSimulation",
       ]),
     module(
-      "ForetellBacktesting", sees: ["ForetellFiles", "ForetellForecasting", "ForetellSeries"]),
+      "ForetellBacktesting",
+      sees: ["ForetellFiles", "ForetellForecasting", "ForetellRandom", "ForetellSeries"]),
     module(
       "ForetellReporting",
       sees: [
@@ -91,6 +92,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "RetailPanel", dependencies: ["Foretell"], path: "Examples/RetailPanel",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Direction", dependencies: ["Foretell"], path: "Examples/Direction",
       swiftSettings: strict),
 
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
@@ -147,7 +151,7 @@ let package = Package(
       name: "ForetellCLITests",
       dependencies: [
         "ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart", "CharacterModel",
-        "ColdStart", "KnownTemperature", "RetailPanel",
+        "ColdStart", "Direction", "KnownTemperature", "RetailPanel",
       ],
       exclude: ["Goldens"]),
   ],

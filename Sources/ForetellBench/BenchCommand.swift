@@ -14,6 +14,7 @@ internal import FoundationEssentials
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
       FuzzCommand.self, GenerateCommand.self, PretrainCommand.self, StreamingCommand.self,
       CharactersCommand.self, TasksCommand.self,
+      ProbabilisticCommand.self,
     ])
 }
 

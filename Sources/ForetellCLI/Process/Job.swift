@@ -88,6 +88,7 @@ struct Job {
     }
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
     if options.choice == .tuned { return try await fitTuned(options, to: panel) }
+    if options.choice == .deepAR { return try await fitLikelihood(options, to: panel) }
     if options.choice == .zero {
       let forecaster = try Pretrained.forecaster(
         for: panel, seasonLength: options.network.seasonLength)
@@ -161,6 +162,18 @@ struct Job {
     return .stateful(forecaster)
   }
 
+  /// Fits a network that gives distributions, and says which.
+  private mutating func fitLikelihood(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = options.likelihood.recipe(horizon: options.horizon, options.network)
+    try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting \(recipe.name)")
+    notes.describe(forecaster, seconds: seconds)
+    return .likelihood(forecaster)
+  }
+
   /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
   mutating func fitShowingProgress<R: Recipe>(
     _ recipe: R, _ options: ModelOptions, to panel: Panel, label: String
@@ -232,7 +245,7 @@ extension FittedModel {
     case .ensemble(let forecaster): forecaster.validation
     case .tuned(let forecaster): forecaster.validation
     case .stateful(let forecaster): forecaster.validation
-    case .baseline, .classical, .pretrained, .coldStart: nil
+    case .baseline, .classical, .pretrained, .coldStart, .likelihood: nil
     }
   }
 }

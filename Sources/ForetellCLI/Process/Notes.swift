@@ -116,6 +116,19 @@ struct Notes {
     add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
   }
 
+  /// Says what the distributions are of, how probable the values held back were, and how long fitting took.
+  mutating func describe(_ forecaster: LikelihoodForecaster, seconds: Double) {
+    var line = "\(forecaster.name): \(forecaster.summary ?? "")"
+    if let loss = forecaster.record.heldBackLoss {
+      line +=
+        "; negative log-likelihood of the last \(forecaster.resolved.validationSize) values, held"
+      line += " back, \(ShortNumber.fixed(loss, decimals: 3)) a value"
+    } else {
+      line += "; nothing was held back, so there is no score"
+    }
+    add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
+  }
+
   private static func percent(_ number: Double) -> String { ShortNumber.fixed(number, decimals: 2) }
 
   /// Names the series that another model forecast.

@@ -11,6 +11,7 @@ public enum FittedModel: Forecaster {
   case pretrained(PretrainedForecaster)
   case tuned(TunedForecaster)
   case stateful(StatefulForecaster)
+  case likelihood(LikelihoodForecaster)
 
   private var forecaster: any Forecaster {
     switch self {
@@ -23,6 +24,7 @@ public enum FittedModel: Forecaster {
     case .pretrained(let forecaster): forecaster
     case .tuned(let forecaster): forecaster
     case .stateful(let forecaster): forecaster
+    case .likelihood(let forecaster): forecaster
     }
   }
 
@@ -45,6 +47,7 @@ public enum FittedModel: Forecaster {
     case .pretrained(let forecaster): forecaster.frequency
     case .tuned(let forecaster): forecaster.frequency
     case .stateful(let forecaster): forecaster.frequency
+    case .likelihood(let forecaster): forecaster.frequency
     }
   }
 
@@ -60,6 +63,7 @@ public enum FittedModel: Forecaster {
     case .pretrained(let forecaster): forecaster.cutoff
     case .tuned(let forecaster): forecaster.cutoff
     case .stateful(let forecaster): forecaster.cutoff
+    case .likelihood(let forecaster): forecaster.cutoff
     }
   }
 

@@ -97,6 +97,8 @@ struct ModelContents {
       return .pretrained(try pretrained(frequency: frequency, cutoff: cutoff))
     case "tuned":
       return .tuned(try tuned(frequency: frequency, cutoff: cutoff))
+    case "likelihood":
+      return .likelihood(try likelihood(frequency: frequency, cutoff: cutoff))
     case let kind:
       throw ModelFileError(
         .newer, path: path, detail: "it holds a model of the unknown kind ‘\(kind ?? "")’")
@@ -235,6 +237,7 @@ extension ResolvedRecipe {
     let sizes = [width, steps, recipe.stride, seasonLength, members, recipe.horizon]
     return sizes.allSatisfy { (1...1_000_000).contains($0) } && network.inputSize == width
       && width * steps <= 1 << 26
+      && (try? training.loss.validate(for: network)) != nil
       && validationSize >= 0
   }
 }

@@ -114,7 +114,8 @@ struct FittingPlan: Sendable {
     let gatherer = WindowGatherer(
       scaled: scaled, shape: resolved.shape, readout: resolved.network.readout, ends: index.ends)
     let count = min(index.count, 512, ValidationTail.affordableWindows(resolved))
-    var batch = Batch<Float>(resolved.network, steps: resolved.steps, rows: count)
+    var batch = Batch<Float>(
+      resolved.network, steps: resolved.steps, rows: count, loss: resolved.training.loss)
     for row in 0..<count {
       gatherer.fill(&batch, row: row, with: index[row * index.count / count])
     }

@@ -79,7 +79,8 @@ actor Member: CrewMember {
           + " --learning-rate, or look for values of extreme size in the data")
     }
     var batch = Batch<Float>(
-      trainer.network.configuration, steps: source.gatherer.shape.steps, rows: training.batchSize)
+      trainer.network.configuration, steps: source.gatherer.shape.steps, rows: training.batchSize,
+      loss: training.loss)
     source.fill(&batch, step: step)
     let windows = (0..<batch.rows).map { source.window($0, of: batch.rows, step: step) }
     guard let divergence = Divergence(batch, windows: windows) else { return error }

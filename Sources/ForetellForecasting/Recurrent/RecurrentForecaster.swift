@@ -25,14 +25,15 @@ public struct RecurrentForecaster: Forecaster {
 
   public var summary: String? {
     let network = resolved.network
-    return "\(resolved.members) × \(network.layers)-layer \(network.cell.rawValue) of "
+    let quantiles = resolved.quantiles.map { "\($0.levels.count) quantiles, " } ?? ""
+    return "\(quantiles)\(resolved.members) × \(network.layers)-layer \(network.cell.rawValue) of "
       + "\(network.hiddenSize), window of \(resolved.steps) steps of \(resolved.width) values, "
       + "\(resolved.normalization), \(trainedSteps) training steps"
   }
 
   /// The longest horizon it can forecast; nil is any.
   public var longestHorizon: Int? {
-    resolved.recipe.strategy == .direct ? resolved.network.outputSize : nil
+    resolved.recipe.strategy == .direct ? resolved.shape.horizon : nil
   }
 
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
@@ -92,25 +93,29 @@ public struct RecurrentForecaster: Forecaster {
           .notFinite, "its forecast is not a finite number", series: history.ids[index],
           remedy: "look for values of extreme size, or use --normalize standard@series")
       }
+      let points = resolved.points(of: found)
+      let learned = resolved.quantiles.map { LearnedQuantiles($0) }
       return Forecast.Series(
         id: history.ids[index],
-        timestamps: history.timestamps(after: index, count: request.horizon), values: found,
-        intervals: calibration?.intervals(
-          around: found, normalizers[first + index], levels: request.levels) ?? [])
+        timestamps: history.timestamps(after: index, count: request.horizon), values: points,
+        intervals: learned.map { learned in request.levels.map { learned.interval($0, found) } }
+          ?? calibration?.intervals(
+            around: points, normalizers[first + index], levels: request.levels) ?? [])
     }
     return Forecast(
       model: name ?? self.name, frequency: frequency, timestampFormat: history.timestampFormat,
       series: series, substitutions: plan.substitutions(by: fallback.name, in: history))
   }
 
-  /// Forecasts by the place of the series, the mean of all members on the original scale.
+  /// Forecasts by the place of the series, the mean of all members on the original scale; the quantiles of each step
+  /// side by side where it gives quantiles.
   private func networkForecasts(
     for series: [Int], of scaled: ScaledPanel, horizon: Int
   ) throws -> [Int: [Double]] {
     guard !series.isEmpty else { return [:] }
     let inference = try Inference(resolved, scaled: scaled, windows: series.count)
     let windows = series.map { Window(series: $0, origin: scaled.panel.range(of: $0).count) }
-    let found = inference.forecastsInBatches(of: windows, members: members, horizon: horizon)
+    let found = inference.valuesInBatches(of: windows, members: members, horizon: horizon)
     return Dictionary(uniqueKeysWithValues: zip(series, found))
   }
 }
