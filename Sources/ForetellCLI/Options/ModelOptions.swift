@@ -54,7 +54,10 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup(title: "Network") var network: NetworkOptions
 
-  func validate() throws { try HorizonCheck.check(horizon) }
+  func validate() throws {
+    try HorizonCheck.check(horizon)
+    try UnheededFlags.check(model, network, effort)
+  }
 
   /// The recipe of a recurrent model for a panel.
   func recipe(for panel: Panel) throws -> RecurrentRecipe {
