@@ -1,5 +1,5 @@
 // The specification of every kernel, in plain loops, for one element type.
-// Included with R (the type), SUFFIX, EXP and TANH defined.
+// Included with R (the type), SUFFIX, EXP, TANH, SQRT, LOG and LOG1P defined.
 
 #define FK_PASTE_(a, b) a##_##b
 #define FK_PASTE(a, b) FK_PASTE_(a, b)
@@ -75,6 +75,23 @@ FN(sigmoid_forward)(ptrdiff_t count, const R *z, R *p) {
 
 FN(sigmoid_backward)(ptrdiff_t count, const R *p, const R *dp, R *dz) {
   for (ptrdiff_t i = 0; i < count; i++) dz[i] = dp[i] * p[i] * (1 - p[i]);
+}
+
+FN(softmax_forward)(ptrdiff_t rows, ptrdiff_t classes, const R *z, R *p) {
+  for (ptrdiff_t row = 0; row < rows; row++, z += classes, p += classes) {
+    R top = z[0], sum = 0;
+    for (ptrdiff_t j = 1; j < classes; j++) top = z[j] > top ? z[j] : top;
+    for (ptrdiff_t j = 0; j < classes; j++) sum += p[j] = EXP(z[j] - top);
+    for (ptrdiff_t j = 0; j < classes; j++) p[j] /= sum;
+  }
+}
+
+FN(softmax_backward)(ptrdiff_t rows, ptrdiff_t classes, const R *p, const R *dp, R *dz) {
+  for (ptrdiff_t row = 0; row < rows; row++, p += classes, dp += classes, dz += classes) {
+    R sum = 0;
+    for (ptrdiff_t j = 0; j < classes; j++) sum += p[j] * dp[j];
+    for (ptrdiff_t j = 0; j < classes; j++) dz[j] = p[j] * (dp[j] - sum);
+  }
 }
 
 FN(lstm_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *c_previous, R *c, R *tanh_c,
@@ -216,6 +233,53 @@ static double FK_PASTE(pinball_error, SUFFIX)(ptrdiff_t count, const R *p, const
   return sum;
 }
 
+static double FK_PASTE(huber_error, SUFFIX)(ptrdiff_t count, const R *p, const R *y, const R *w,
+                                            double bend, double scale, R *dp) {
+  double sum = 0;
+  const R most = (R)bend;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    R difference = w[i] == 0 ? 0 : p[i] - y[i];
+    R slope = difference > most ? most : difference < -most ? -most : difference;
+    sum += (double)w[i] * slope * (difference - slope / 2);
+    dp[i] = (R)scale * w[i] * slope;
+  }
+  return sum;
+}
+
+static double FK_PASTE(binary_cross_entropy, SUFFIX)(ptrdiff_t count, const R *z, const R *y,
+                                                     const R *w, double scale, R *dz) {
+  double sum = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    R logit = w[i] == 0 ? 0 : z[i], aim = w[i] == 0 ? 0 : y[i];
+    R size = logit < 0 ? -logit : logit;
+    sum += (double)w[i] * ((logit < 0 ? 0 : logit) - logit * aim + LOG1P(EXP(-size)));
+    dz[i] = (R)scale * w[i] * (SIGMOID(logit) - aim);
+  }
+  return sum;
+}
+
+static double FK_PASTE(cross_entropy, SUFFIX)(ptrdiff_t rows, ptrdiff_t classes, const R *z,
+                                              const R *y, const R *w, double scale, R *dz) {
+  double total = 0;
+  for (ptrdiff_t row = 0; row < rows; row++, z += classes, dz += classes) {
+    if (w[row] == 0) {
+      for (ptrdiff_t j = 0; j < classes; j++) dz[j] = 0;
+      continue;
+    }
+    // A class there is none of must be seen: its loss and slopes are no numbers.
+    const int known = y[row] >= 0 && y[row] < (R)classes;
+    const ptrdiff_t aim = known ? (ptrdiff_t)y[row] : 0;
+    R top = z[0], sum = 0;
+    for (ptrdiff_t j = 1; j < classes; j++) top = z[j] > top ? z[j] : top;
+    for (ptrdiff_t j = 0; j < classes; j++) sum += dz[j] = EXP(z[j] - top);
+    const R factor = known ? (R)scale * w[row] : (R)NAN;
+    for (ptrdiff_t j = 0; j < classes; j++) dz[j] *= factor / sum;
+    dz[aim] -= factor;
+    total += known ? (double)w[row] * (LOG(sum) + (top - z[aim])) : NAN;
+  }
+  return total;
+}
+
 // The gates of one step of a row; `logits` are `stride` apart.
 FN(open_gates)(const fk_gated_quantiles *shape, const R *logits, R *gates) {
   const ptrdiff_t bases = shape->bases, stride = shape->horizon;
@@ -329,9 +393,11 @@ const FK_PASTE(fk_kernels, SUFFIX) FK_PASTE(fk_scalar, SUFFIX) = {
     ENTRY(pack), ENTRY(product), ENTRY(outer_product), ENTRY(transpose), ENTRY(add_column_sums),
     ENTRY(tanh_forward), ENTRY(tanh_backward),
     ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
+    ENTRY(softmax_forward), ENTRY(softmax_backward),
     ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
     ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error),
+    ENTRY(huber_error), ENTRY(binary_cross_entropy), ENTRY(cross_entropy),
     ENTRY(gated_quantile_error), ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
     ENTRY(shrink), ENTRY(clip),

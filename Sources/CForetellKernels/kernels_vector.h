@@ -76,6 +76,41 @@ INLINE vec vtanh(vec x) {
   return select(x == x, b * p / q, x);
 }
 
+// ln x of a normal number (coefficients: Cephes logf). A NaN stays a NaN.
+INLINE vec vlog(vec x) {
+  ivec bits = (ivec)x;
+  ivec exponent = (bits >> 23) - 126;
+  vec m = (vec)((bits & 0x007fffff) | 0x3f000000);
+  ivec low = m < 0.707106781186547524f;
+  vec e = __builtin_convertvector(exponent + low, vec);
+  vec f = m + select(low, m, splat(0)) - 1.0f;
+  vec z = f * f;
+  vec p = splat(7.0376836292e-2f);
+  p = p * f + -1.1514610310e-1f;
+  p = p * f + 1.1676998740e-1f;
+  p = p * f + -1.2420140846e-1f;
+  p = p * f + 1.4249322787e-1f;
+  p = p * f + -1.6668057665e-1f;
+  p = p * f + 2.0000714765e-1f;
+  p = p * f + -2.4999993993e-1f;
+  p = p * f + 3.3333331174e-1f;
+  vec y = p * f * z + e * -2.12194440e-4f - 0.5f * z;
+  return select(x == x, f + y + e * 0.693359375f, x);
+}
+
+// ln(1 + x) for x of 0 … 1; what 1 + x loses of a small x is put back.
+INLINE vec vlog1p(vec x) {
+  vec sum = 1.0f + x, kept = sum - 1.0f;
+  ivec tiny = kept == 0.0f;
+  return select(tiny, x, vlog(sum) * (x / select(tiny, splat(1), kept)));
+}
+
+INLINE ivec lanes_below(ptrdiff_t count) {
+  ivec place;
+  for (int lane = 0; lane < LANES; lane++) place[lane] = lane;
+  return place < (int32_t)(count < LANES ? count : LANES);
+}
+
 // Runs BODY over j = 0, LANES, … with LOAD and STORE that mind the last, partial vector.
 #define FOR_VECTORS(count, BODY)                                      \
   do {                                                                \
@@ -248,6 +283,44 @@ static void sigmoid_backward(ptrdiff_t count, const float *p, const float *dp, f
     vec y = LOAD(p);
     STORE(dz, LOAD(dp) * y * (1.0f - y));
   });
+}
+
+// Powers of a row of logits less their top, which is 0 for the largest; gives their sum and that top.
+INLINE float powers(ptrdiff_t classes, const float *z, float *p, float *top) {
+  vec most = splat(z[0]), sum = splat(0);
+  FOR_VECTORS(classes, {
+    vec logit = LOAD(z);
+    most = __builtin_elementwise_max(most, select(lanes_below(lanes), logit, most));
+  });
+  float largest = most[0], all = 0;
+  for (int lane = 1; lane < LANES; lane++) largest = most[lane] > largest ? most[lane] : largest;
+  FOR_VECTORS(classes, {
+    vec power = vexp(LOAD(z) - largest);
+    sum += select(lanes_below(lanes), power, splat(0));
+    STORE(p, power);
+  });
+  for (int lane = 0; lane < LANES; lane++) all += sum[lane];
+  *top = largest;
+  return all;
+}
+
+static void softmax_forward(ptrdiff_t rows, ptrdiff_t classes, const float *z, float *p) {
+  for (ptrdiff_t row = 0; row < rows; row++, z += classes, p += classes) {
+    float top;
+    const float sum = powers(classes, z, p, &top);
+    FOR_VECTORS(classes, { STORE(p, LOAD(p) / sum); });
+  }
+}
+
+static void softmax_backward(ptrdiff_t rows, ptrdiff_t classes, const float *p, const float *dp,
+                             float *dz) {
+  for (ptrdiff_t row = 0; row < rows; row++, p += classes, dp += classes, dz += classes) {
+    vec sum = splat(0);
+    float all = 0;
+    FOR_VECTORS(classes, { sum += LOAD(p) * LOAD(dp); });
+    for (int lane = 0; lane < LANES; lane++) all += sum[lane];
+    FOR_VECTORS(classes, { STORE(dz, LOAD(p) * (LOAD(dp) - all)); });
+  }
 }
 
 // MARK: LSTM
@@ -454,6 +527,61 @@ static double pinball_error(ptrdiff_t count, const float *p, const float *y, con
   return total(&sum);
 }
 
+static double huber_error(ptrdiff_t count, const float *p, const float *y, const float *w,
+                          double bend, double scale, float *dp) {
+  dvec sum = {0};
+  const vec factor = splat((float)scale), most = splat((float)bend), least = splat((float)-bend);
+  FOR_VECTORS(count, {
+    vec weight = LOAD(w);
+    vec difference = select(weight == 0.0f, splat(0), LOAD(p) - LOAD(y));
+    vec slope = select(difference > most, most, select(difference < least, least, difference));
+    dvec wide = __builtin_convertvector(slope, dvec)
+        * __builtin_convertvector(difference - 0.5f * slope, dvec);
+    sum += __builtin_convertvector(weight, dvec) * wide;
+    STORE(dp, factor * weight * slope);
+  });
+  return total(&sum);
+}
+
+static double binary_cross_entropy(ptrdiff_t count, const float *z, const float *y, const float *w,
+                                   double scale, float *dz) {
+  dvec sum = {0};
+  const vec factor = splat((float)scale);
+  FOR_VECTORS(count, {
+    vec weight = LOAD(w);
+    ivec idle = weight == 0.0f;
+    vec logit = select(idle, splat(0), LOAD(z));
+    vec aim = select(idle, splat(0), LOAD(y));
+    vec size = select(logit < 0.0f, -logit, logit);
+    vec part = select(logit < 0.0f, splat(0), logit) - logit * aim + vlog1p(vexp(-size));
+    sum += __builtin_convertvector(weight, dvec) * __builtin_convertvector(part, dvec);
+    STORE(dz, factor * weight * (vsigmoid(logit) - aim));
+  });
+  return total(&sum);
+}
+
+static double cross_entropy(ptrdiff_t rows, ptrdiff_t classes, const float *z, const float *y,
+                            const float *w, double scale, float *dz) {
+  double all = 0;
+  for (ptrdiff_t row = 0; row < rows; row++, z += classes, dz += classes) {
+    if (w[row] == 0) {
+      __builtin_memset(dz, 0, (size_t)classes * sizeof(float));
+      continue;
+    }
+    const int known = y[row] >= 0 && y[row] < (float)classes;
+    const ptrdiff_t aim = known ? (ptrdiff_t)y[row] : 0;
+    float top;
+    const float sum = powers(classes, z, dz, &top);
+    const float factor = known ? (float)scale * w[row] : __builtin_nanf("");
+    const float share = factor / sum;
+    FOR_VECTORS(classes, { STORE(dz, LOAD(dz) * share); });
+    dz[aim] -= factor;
+    const vec size = vlog(splat(sum));
+    all += known ? (double)w[row] * (size[0] + (top - z[aim])) : __builtin_nan("");
+  }
+  return all;
+}
+
 // The gates of a vector of steps of a row.
 #define READ(p) (guards ? load_first((p), count) : load(p))
 #define WRITE(p, v) (guards ? store_first((p), (v), count) : store((p), (v)))
@@ -502,9 +630,7 @@ INLINE vec gated_steps(const fk_gated_quantiles *shape, const float *p, const fl
     vec slope = shape->shares ? base - middle : base * (1.0f - gates[b]);
     WRITE(dp + first + b * horizon, select(counts, slopes * gates[b] * slope, splat(0)));
   }
-  ivec place;
-  for (int lane = 0; lane < LANES; lane++) place[lane] = lane;
-  return select(counts & (place < (int32_t)count), weight * errors * share, splat(0));
+  return select(counts & lanes_below(count), weight * errors * share, splat(0));
 }
 #undef READ
 #undef WRITE
@@ -608,9 +734,11 @@ const fk_kernels_f32 ISA = {
     ENTRY(pack), ENTRY(product), ENTRY(outer_product), ENTRY(transpose), ENTRY(add_column_sums),
     ENTRY(tanh_forward), ENTRY(tanh_backward),
     ENTRY(relu_forward), ENTRY(relu_backward), ENTRY(sigmoid_forward), ENTRY(sigmoid_backward),
+    ENTRY(softmax_forward), ENTRY(softmax_backward),
     ENTRY(lstm_forward), ENTRY(lstm_backward), ENTRY(gru_after_forward), ENTRY(gru_after_backward),
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
     ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error),
+    ENTRY(huber_error), ENTRY(binary_cross_entropy), ENTRY(cross_entropy),
     ENTRY(gated_quantile_error), ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
     ENTRY(shrink), ENTRY(clip),

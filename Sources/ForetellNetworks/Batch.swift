@@ -4,29 +4,37 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   public let steps: Int
   /// B, the windows.
   public let rows: Int
-  /// F, the features of a step.
+  /// F, the numeric features of a step.
   public let features: Int
-  /// O, the targets a readout.
+  /// O, the outputs a readout.
   public let outputs: Int
+  /// K, the numbers of targets a readout: O, where the loss does not say otherwise.
+  public let targetSize: Int
   public let readout: Readout
   /// What the network sees, `[T, B, F]`.
   public var inputs: [Scalar]
-  /// What it is to give: `[B, O]` where the last step is read, else `[T, B, O]`.
+  /// The categories it sees, `[T, B, C]`: a row of each embedding, 0 what is unknown; empty where there are none.
+  public var categories: [Int32]
+  /// What it is to give: `[B, K]` where the last step is read, else `[T, B, K]`.
   public var targets: [Scalar]
   /// How much each target counts, shaped like ``targets``; 0 where it was not observed, and then the
   /// target may be anything.
   public var weights: [Scalar]
 
-  /// A batch of zeros that fits a network.
-  public init(_ configuration: NetworkConfiguration, steps: Int, rows: Int) {
+  /// A batch of zeros that fits a network and the loss it is trained with.
+  public init(
+    _ configuration: NetworkConfiguration, steps: Int, rows: Int, loss: Loss = .meanSquaredError
+  ) {
     self.steps = steps
     self.rows = rows
     features = configuration.inputSize
     outputs = configuration.outputSize
+    targetSize = loss.targetSize(outputs: outputs) ?? outputs
     readout = configuration.readout
     inputs = Array(repeating: 0, count: steps * rows * configuration.inputSize)
+    categories = Array(repeating: 0, count: steps * rows * configuration.embeddings.count)
     let readouts = configuration.readout.count(of: steps)
-    targets = Array(repeating: 0, count: readouts * rows * configuration.outputSize)
+    targets = Array(repeating: 0, count: readouts * rows * targetSize)
     weights = targets
   }
 
@@ -36,7 +44,8 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
     return self.steps == steps && features == configuration.inputSize
       && outputs == configuration.outputSize && readout == configuration.readout
       && inputs.count == steps * rows * features
-      && targets.count == readouts * rows * outputs && weights.count == targets.count
+      && configuration.accepts(categories: categories, rows: steps * rows)
+      && targets.count == readouts * rows * targetSize && weights.count == targets.count
   }
 
   /// How many readouts a window has: T or 1.

@@ -29,53 +29,72 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     losses = Array(repeating: 0, count: shards.count)
   }
 
-  func outputs(for inputs: [S], parameters: Parameters<S>, engine: Engine) -> [S] {
-    weights.fill(from: parameters)
-    let outputs = network.configuration.outputSize
-    let readouts = network.configuration.readout.count(of: steps)
-    let total = readouts * shards.rows * outputs
+  /// The outputs of windows `[T, B, F]`, from zero states or from carried ones.
+  func outputs(
+    for inputs: [S], categories: [Int32], parameters: Parameters<S>,
+    carried: CarriedStates<S>? = nil, engine: Engine
+  ) -> [S] {
+    pack(parameters)
+    let configuration = network.configuration
+    let total = configuration.readout.count(of: steps) * shards.rows * configuration.outputSize
     return [S](unsafeUninitializedCapacity: total) { result, count in
-      inputs.withUnsafeBufferPointer { inputs in
-        guard let inputs = inputs.baseAddress, let result = result.baseAddress else { return }
-        nonisolated(unsafe) let (source, target) = (inputs, result)
-        engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: nil)
-          self.gather(
-            source, width: network.configuration.inputSize, blocks: steps, pass,
-            into: pass.tape.layers[0].input)
-          pass.forward()
-          for block in 0..<readouts {
-            let place = (block * shards.rows + pass.firstRow) * outputs
-            (target + place).update(
-              from: pass.tape.outputs + block * pass.rows * outputs, count: pass.rows * outputs)
-          }
-        }
+      StepInputs.with(rows: shards.rows, numeric: inputs, categories: categories) { inputs in
+        guard let result = result.baseAddress else { return }
+        run(inputs, carried: carried, into: result, engine: engine)
       }
       count = total
+    }
+  }
+
+  /// Packs the weights for all runs until they are packed anew.
+  func pack(_ parameters: Parameters<S>) { weights.fill(from: parameters) }
+
+  /// Runs forward with the weights that were packed last.
+  func run(
+    _ inputs: StepInputs<S>, carried: CarriedStates<S>?, into outputs: UnsafeMutablePointer<S>,
+    engine: Engine
+  ) {
+    let size = network.configuration.outputSize
+    let readouts = network.configuration.readout.count(of: steps)
+    nonisolated(unsafe) let target = outputs
+    engine.parallel(shards.count) { shard in
+      let pass = self.pass(shard, dropout: nil, carried: carried)
+      pass.fillInputs(from: inputs)
+      pass.forward()
+      pass.activate()
+      for block in 0..<readouts {
+        let place = (block * shards.rows + pass.firstRow) * size
+        (target + place).update(
+          from: pass.tape.outputs + block * pass.rows * size, count: pass.rows * size)
+      }
     }
   }
 
   /// The loss and its gradient; see ``RecurrentNetwork/lossAndGradient(_:on:engine:)``.
   func lossAndGradient(
     _ parameters: Parameters<S>, on batch: Batch<S>, loss: Loss, dropout: RandomStream?,
-    into gradient: inout Parameters<S>, engine: Engine
+    carried: CarriedStates<S>? = nil, into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
     precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
     precondition(
       parameters.layout == network.layout && gradient.layout == network.layout,
       "parameters of another network")
     precondition(
-      loss.outputSize.map { $0 == batch.outputs } ?? true, "a loss over other outputs")
+      loss.targetSize(outputs: batch.outputs) == batch.targetSize
+        && loss.objective.suits(network.configuration.output),
+      "a batch or a network of another loss")
     weights.fill(from: parameters)
-    let totalWeight = loss.totalWeight(batch)
+    let objective = loss.objective
+    let totalWeight = objective.totalWeight(batch.weights, size: batch.targetSize)
     let scale = totalWeight > 0 ? 1 / totalWeight : 0
     batch.withPointers { inputs, targets, weights in
       losses.withUnsafeMutableBufferPointer { losses in
         nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights))
         engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: dropout)
+          let pass = self.pass(shard, dropout: dropout, carried: carried)
           losses[shard] = self.run(
-            pass, loss, inputs: source.0, targets: source.1, weights: source.2, scale: scale)
+            pass, objective, targetSize: batch.targetSize, inputs: source.0, targets: source.1,
+            weights: source.2, scale: scale)
         }
       }
     }
@@ -84,20 +103,24 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   private func run(
-    _ pass: ShardPass<S>, _ loss: Loss, inputs: UnsafePointer<S>, targets: UnsafePointer<S>,
-    weights: UnsafePointer<S>, scale: Double
+    _ pass: ShardPass<S>, _ objective: any Objective, targetSize: Int, inputs: StepInputs<S>,
+    targets: UnsafePointer<S>, weights: UnsafePointer<S>, scale: Double
   ) -> Double {
     let configuration = network.configuration
-    let (tape, outputs) = (pass.tape, configuration.outputSize)
-    gather(
-      inputs, width: configuration.inputSize, blocks: steps, pass, into: tape.layers[0].input)
-    gather(targets, width: outputs, blocks: pass.readouts, pass, into: tape.targets)
-    gather(weights, width: outputs, blocks: pass.readouts, pass, into: tape.weights)
+    let tape = pass.tape
+    pass.fillInputs(from: inputs)
+    gather(targets, width: targetSize, blocks: pass.readouts, pass, into: tape.targets)
+    gather(weights, width: targetSize, blocks: pass.readouts, pass, into: tape.weights)
     pass.forward()
-    let sum = loss.sum(
-      rows: pass.readouts * pass.rows, outputs: outputs, tape.outputs, tape.targets, tape.weights,
-      scale: scale, slopes: tape.doutputs, kernels)
+    if !objective.readsSums { pass.activate() }
+    let sum = objective.sum(
+      LossRows(
+        count: pass.readouts * pass.rows, width: configuration.outputSize, outputs: tape.outputs,
+        targets: tape.targets, weights: tape.weights, scale: scale, slopes: tape.doutputs,
+        kernels: kernels))
+    if !objective.readsSums { pass.activateBackward() }
     pass.backward()
+    pass.scatterEmbeddingGradients(from: inputs)
     return sum
   }
 
@@ -110,12 +133,14 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     }
   }
 
-  private func pass(_ shard: Int, dropout: RandomStream?) -> ShardPass<S> {
+  private func pass(
+    _ shard: Int, dropout: RandomStream?, carried: CarriedStates<S>?
+  ) -> ShardPass<S> {
     let rows = shards[shard]
     return ShardPass(
       configuration: network.configuration, layout: network.layout, kernels: kernels,
       weights: weights, tape: tapes[shard], steps: steps, rows: rows.count,
-      firstRow: rows.lowerBound, dropout: dropout)
+      firstRow: rows.lowerBound, dropout: dropout, carried: carried)
   }
 
   /// Copies the shard's rows out of a time-major array of the whole batch.
@@ -145,13 +170,12 @@ extension CellKind {
 
 extension Batch {
   func withPointers(
-    _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
+    _ body: (StepInputs<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
   ) {
-    inputs.withUnsafeBufferPointer { inputs in
+    StepInputs.with(rows: rows, numeric: inputs, categories: categories) { inputs in
       targets.withUnsafeBufferPointer { targets in
         weights.withUnsafeBufferPointer { weights in
-          guard let inputs = inputs.baseAddress, let targets = targets.baseAddress,
-            let weights = weights.baseAddress
+          guard let targets = targets.baseAddress, let weights = weights.baseAddress
           else { return }
           body(inputs, targets, weights)
         }

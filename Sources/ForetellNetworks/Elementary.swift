@@ -9,4 +9,5 @@
 /// Functions of the system's mathematics library, under names of our own.
 enum Elementary {
   static func exponential(_ x: Float) -> Float { exp(x) }
+  static func power(_ x: Double, _ exponent: Double) -> Double { pow(x, exponent) }
 }

@@ -53,6 +53,12 @@ public struct Initializer: Codable, Hashable, Sendable {
       let bound = 3.0.squareRoot()
       parameters[view] = Self.uniform(view.count, bound: bound, random.stream(view.name))[...]
     }
+    for view in layout.embeddings {
+      // Vectors of length 1 in the mean; what is unknown begins at zero.
+      let bound = (3 / Double(view.shape[1])).squareRoot()
+      parameters[view] = Self.uniform(view.count, bound: bound, random.stream(view.name))[...]
+      for place in view.range.prefix(view.shape[1]) { parameters.values[place] = 0 }
+    }
     return parameters
   }
 

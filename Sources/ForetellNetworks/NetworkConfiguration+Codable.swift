@@ -3,7 +3,7 @@
 extension NetworkConfiguration {
   private enum CodingKeys: String, CodingKey {
     case cell, inputSize, hiddenSize, layers, dropout, outputSize, output, readout, initializer
-    case isResidual, hasSkip, segmentLength
+    case isResidual, hasSkip, segmentLength, embeddings
   }
 
   public init(from decoder: any Decoder) throws {
@@ -21,6 +21,7 @@ extension NetworkConfiguration {
     isResidual = try container.decodeIfPresent(Bool.self, forKey: .isResidual) ?? false
     hasSkip = try container.decodeIfPresent(Bool.self, forKey: .hasSkip) ?? false
     segmentLength = try container.decodeIfPresent(Int.self, forKey: .segmentLength)
+    embeddings = try container.decodeIfPresent([Embedding].self, forKey: .embeddings) ?? []
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -37,5 +38,6 @@ extension NetworkConfiguration {
     if isResidual { try container.encode(true, forKey: .isResidual) }
     if hasSkip { try container.encode(true, forKey: .hasSkip) }
     try container.encodeIfPresent(segmentLength, forKey: .segmentLength)
+    if !embeddings.isEmpty { try container.encode(embeddings, forKey: .embeddings) }
   }
 }

@@ -1,7 +1,7 @@
 /// The shape of a recurrent network: a stack of layers of one cell, and a dense head.
 public struct NetworkConfiguration: Codable, Hashable, Sendable {
   public var cell: CellKind
-  /// F, the features of a step.
+  /// F, the numeric features of a step.
   public var inputSize: Int
   /// H, the size of the state.
   public var hiddenSize: Int
@@ -26,12 +26,15 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// outputs: the same cell, fed with a learned vector in the place of an input, which says which segment
   /// it is. The head, of this many outputs, is shared by all segments (SegRNN, Lin et al. 2023).
   public var segmentLength: Int?
+  /// C tables for categorical inputs, whose vectors stand behind the numeric features of a step.
+  public var embeddings: [Embedding]
 
   public init(
     cell: CellKind = .lstm, inputSize: Int = 1, hiddenSize: Int, layers: Int = 1,
     dropout: Double = 0, outputSize: Int, output: OutputActivation = .linear,
     readout: Readout = .lastStep, initializer: Initializer = Initializer(),
-    isResidual: Bool = false, hasSkip: Bool = false, segmentLength: Int? = nil
+    isResidual: Bool = false, hasSkip: Bool = false, segmentLength: Int? = nil,
+    embeddings: [Embedding] = []
   ) {
     self.cell = cell
     self.inputSize = inputSize
@@ -45,6 +48,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     self.isResidual = isResidual
     self.hasSkip = hasSkip
     self.segmentLength = segmentLength
+    self.embeddings = embeddings
   }
 
   /// Refuses sizes that no network has.
@@ -52,7 +56,8 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// - Throws: ``NetworkError`` with `.configuration`.
   public func validate() throws(NetworkError) {
     let sizes = [
-      ("input size", inputSize, 1...65_536), ("hidden size", hiddenSize, 1...16_384),
+      ("input size", inputSize, (embeddings.isEmpty ? 1 : 0)...65_536),
+      ("hidden size", hiddenSize, 1...16_384),
       ("number of layers", layers, 1...64), ("output size", outputSize, 1...65_536),
     ]
     for (name, size, range) in sizes where !range.contains(size) {
@@ -65,6 +70,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
         .configuration, "the dropout is \(dropout)", remedy: "it must be at least 0 and below 1")
     }
     if let segmentLength { try validate(segmentLength: segmentLength) }
+    for embedding in embeddings { try embedding.validate() }
   }
 
   private func validate(segmentLength: Int) throws(NetworkError) {
@@ -72,6 +78,11 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
       throw NetworkError(
         .configuration, "\(outputSize) outputs do not make segments of \(segmentLength)",
         remedy: "the output size must be a multiple of the segment length")
+    }
+    guard output != .softmax else {
+      throw NetworkError(
+        .configuration, "a softmax goes over all outputs of a readout, segments or not",
+        remedy: "leave the segments, or the softmax")
     }
     guard layers == 1, readout == .lastStep else {
       throw NetworkError(
@@ -95,5 +106,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   }
 
   /// Features that a layer receives.
-  func inputSize(of layer: Int) -> Int { layer == 0 ? inputSize : hiddenSize }
+  func inputSize(of layer: Int) -> Int {
+    layer == 0 ? embeddings.reduce(inputSize) { $0 + $1.width } : hiddenSize
+  }
 }

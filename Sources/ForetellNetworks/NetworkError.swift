@@ -11,6 +11,8 @@ public struct NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let configuration = Code(rawValue: "networkConfiguration")
     /// Stored parameters do not fit the network.
     public static let parameters = Code(rawValue: "networkParameters")
+    /// A state does not fit the network.
+    public static let state = Code(rawValue: "networkState")
     /// The loss became NaN or infinite.
     public static let nonFiniteLoss = Code(rawValue: "nonFiniteLoss")
   }

@@ -15,11 +15,13 @@ public struct ParameterView: Hashable, Sendable, Codable {
 /// Layer l has `weight_ih_l` `[G·H, F]`, `weight_hh_l` `[G·H, H]`, `bias_ih_l` and `bias_hh_l` `[G·H]`, the
 /// gates one under the other; the head has `weight` `[O, H]` and `bias` `[O]`, the skip, where there is one,
 /// `weight` `[O, F]`. Where m segments are decoded the head has O/m outputs and the decoder `position` `[m, F]`.
+/// Last come the tables of categorical inputs, `embeddings.i.weight`, whose widths are part of F.
 public struct ParameterLayout: Hashable, Sendable {
   public let views: [ParameterView]
   /// Elements of the whole buffer.
   public let count: Int
   private let headPlace: Int
+  private let embeddingPlaces: Range<Int>
 
   public init(_ configuration: NetworkConfiguration) {
     var views: [ParameterView] = []
@@ -44,7 +46,11 @@ public struct ParameterLayout: Hashable, Sendable {
       add("skip.weight", [configuration.outputSize, configuration.inputSize])
     }
     if configuration.segmentLength != nil {
-      add("decoder.position", [configuration.segments, configuration.inputSize])
+      add("decoder.position", [configuration.segments, configuration.inputSize(of: 0)])
+    }
+    embeddingPlaces = views.count..<views.count + configuration.embeddings.count
+    for (column, embedding) in configuration.embeddings.enumerated() {
+      add("embeddings.\(column).weight", [embedding.rows, embedding.width])
     }
     self.views = views
     self.count = count
@@ -62,6 +68,7 @@ public struct ParameterLayout: Hashable, Sendable {
   var headBias: ParameterView { views[headPlace + 1] }
   var skipWeight: ParameterView? { views[headPlace...].first { $0.name == "skip.weight" } }
   var positions: ParameterView? { views[headPlace...].first { $0.name == "decoder.position" } }
+  var embeddings: ArraySlice<ParameterView> { views[embeddingPlaces] }
 }
 
 /// The parameters of one recurrent layer.

@@ -1,10 +1,10 @@
 /// Runs a network forward on batches of one shape, in memory allocated once.
 public final class Predictor {
-  private let network: RecurrentNetwork
+  let network: RecurrentNetwork
   private let steps: Int
-  private let rows: Int
-  private let engine: Engine
-  private let computation: Computation<Float>
+  let rows: Int
+  let engine: Engine
+  let computation: Computation<Float>
 
   /// A predictor for `rows` windows of `steps` time steps.
   public init(_ network: RecurrentNetwork, steps: Int, rows: Int, engine: Engine) {
@@ -19,10 +19,22 @@ public final class Predictor {
   /// The outputs for windows `inputs` `[T, B, F]`: `[B, O]`, or `[T, B, O]` where every step is read.
   ///
   /// Rows are independent: a row's outputs do not depend on the values of the rows beside it.
-  public func outputs(for inputs: [Float], parameters: Parameters<Float>) -> [Float] {
+  ///
+  /// - Parameter categories: a row of each embedding, `[T, B, C]`; empty where there are none.
+  public func outputs(
+    for inputs: [Float], categories: [Int32] = [], parameters: Parameters<Float>
+  ) -> [Float] {
+    check(inputs, categories, parameters)
+    return computation.outputs(
+      for: inputs, categories: categories, parameters: parameters, engine: engine)
+  }
+
+  func check(_ inputs: [Float], _ categories: [Int32], _ parameters: Parameters<Float>) {
     precondition(
       inputs.count == steps * rows * network.configuration.inputSize, "inputs are not [T, B, F]")
+    precondition(
+      network.configuration.accepts(categories: categories, rows: steps * rows),
+      "categories are not [T, B, C] within their tables")
     precondition(parameters.layout == network.layout, "parameters of another network")
-    return computation.outputs(for: inputs, parameters: parameters, engine: engine)
   }
 }

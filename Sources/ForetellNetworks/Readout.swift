@@ -4,6 +4,8 @@ public enum OutputActivation: String, Codable, Sendable, CaseIterable {
   case linear
   /// `1/(1+e⁻ˣ)`, for targets between 0 and 1.
   case sigmoid
+  /// `eˣ/Σ eˣ` over all outputs of a readout: the probabilities of classes.
+  case softmax
 }
 
 /// Where the dense head reads the top layer.

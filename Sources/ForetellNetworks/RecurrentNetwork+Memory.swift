@@ -10,7 +10,8 @@ extension RecurrentNetwork {
   public func trainingBytes(steps: Int, rows: Int) -> Int {
     let readouts = configuration.readout.count(of: steps)
     let batch =
-      steps * rows * configuration.inputSize + 2 * readouts * rows * configuration.outputSize
+      steps * rows * (configuration.inputSize + configuration.embeddings.count) + 2 * readouts
+      * rows * configuration.outputSize
     return 4
       * (computationCount(steps: steps, rows: rows, forTraining: true) + batch + 5 * layout.count)
   }
@@ -20,7 +21,7 @@ extension RecurrentNetwork {
   ///     4·(shards·tape + inputs + outputs + packed + P),   P the parameters
   public func predictionBytes(steps: Int, rows: Int) -> Int {
     let outputs = configuration.readout.count(of: steps) * rows * configuration.outputSize
-    let inputs = steps * rows * configuration.inputSize
+    let inputs = steps * rows * (configuration.inputSize + configuration.embeddings.count)
     return 4
       * (computationCount(steps: steps, rows: rows, forTraining: false) + inputs + outputs
         + layout.count)

@@ -24,7 +24,7 @@ public struct RecurrentNetwork: Hashable, Sendable {
 
   /// The weighted mean loss of a batch and its gradient, by exact backpropagation through time.
   ///
-  ///     L = Σ w·f(ŷ − y) / Σ w      f the square, where no other loss is given
+  ///     L = Σ w·ℓ(ŷ, y) / Σ w      ℓ the squared difference, where no other loss is given
   ///
   /// A batch without weight has loss 0 and gradient 0. Dropout is not applied.
   public func lossAndGradient(

@@ -14,6 +14,7 @@ private struct Golden: Decodable {
   let readout: Readout
   let output: OutputActivation
   let optimizer: String
+  let kind: String?
   let inputs: [Float]
   let targets: [Float]
   let weights: [Float]
@@ -36,11 +37,20 @@ private struct Golden: Decodable {
   }
 
   func filledBatch(_ network: RecurrentNetwork) -> Batch<Float> {
-    var filled = Batch<Float>(network.configuration, steps: time, rows: batch)
+    var filled = Batch<Float>(network.configuration, steps: time, rows: batch, loss: madeLoss())
     filled.inputs = inputs
     filled.targets = targets
     filled.weights = weights
     return filled
+  }
+
+  func madeLoss() -> Loss {
+    switch kind {
+    case "huber": .huber(delta: 0.7)
+    case "binary": .binaryCrossEntropy
+    case "categorical": .categoricalCrossEntropy
+    default: .meanSquaredError
+    }
   }
 
   func madeOptimizer() -> Optimizer {
@@ -57,7 +67,7 @@ private struct Golden: Decodable {
 @Suite struct GoldenTests {
   static let names = [
     "rnn", "rnn-relu", "lstm", "lstm-every-step", "gru", "gru-every-step",
-    "lstm-adamw", "rnn-nesterov",
+    "lstm-adamw", "rnn-nesterov", "loss-huber", "loss-binary", "loss-categorical",
   ]
 
   private static func golden(_ name: String) throws -> Golden {
@@ -81,7 +91,7 @@ private struct Golden: Decodable {
     let golden = try Self.golden(name)
     let network = try golden.network()
     let (loss, gradient) = network.lossAndGradient(
-      try golden.parameters(of: network), on: golden.filledBatch(network),
+      try golden.parameters(of: network), on: golden.filledBatch(network), loss: golden.madeLoss(),
       engine: Engine(threads: 2, instructionSet: isa))
     #expect(abs(loss - golden.loss) <= 1e-5 * golden.loss)
     for view in network.layout.views {
@@ -95,7 +105,8 @@ private struct Golden: Decodable {
     let golden = try Self.golden(name)
     let network = try golden.network()
     let training = Training(
-      optimizer: golden.madeOptimizer(), steps: 10, batchSize: golden.batch, clipNorm: 0.5)
+      optimizer: golden.madeOptimizer(), steps: 10, batchSize: golden.batch, clipNorm: 0.5,
+      loss: golden.madeLoss())
     let trainer = Trainer(
       network, training: training, steps: golden.time,
       from: TrainingState(

@@ -67,6 +67,9 @@ typedef struct {
     void (*relu_backward)(ptrdiff_t count, const R *h, const R *dh, R *dz);                        \
     void (*sigmoid_forward)(ptrdiff_t count, const R *z, R *p);                                    \
     void (*sigmoid_backward)(ptrdiff_t count, const R *p, const R *dp, R *dz);                     \
+    /* p = softmax(z) over the classes of a row; dz = p·(dp − Σ p·dp), dz may be dp. */            \
+    void (*softmax_forward)(ptrdiff_t rows, ptrdiff_t classes, const R *z, R *p);                  \
+    void (*softmax_backward)(ptrdiff_t rows, ptrdiff_t classes, const R *p, const R *dp, R *dz);   \
     /* LSTM over `rows` rows: gates[rows,4H] come as sums and leave as activations. */             \
     void (*lstm_forward)(ptrdiff_t rows, ptrdiff_t hidden, R *gates, const R *c_previous, R *c,    \
                          R *tanh_c, R *h);                                                         \
@@ -97,6 +100,16 @@ typedef struct {
        NaN in p stays one in both. Where w is 0, p and y may be anything. */                       \
     double (*pinball_error)(ptrdiff_t count, const R *p, const R *y, const R *w, double under,     \
                             double over, double scale, R *dp);                                     \
+    /* Σ w·h(p−y), h(d) = d²/2 where |d| ≤ bend, else bend·(|d| − bend/2); dp its slopes times scale. */\
+    double (*huber_error)(ptrdiff_t count, const R *p, const R *y, const R *w, double bend,        \
+                          double scale, R *dp);                                                    \
+    /* Σ w·(ln(1 + eᶻ) − y·z), y of 0 … 1; dz = scale·w·(σ(z) − y). */                             \
+    double (*binary_cross_entropy)(ptrdiff_t count, const R *z, const R *y, const R *w,            \
+                                   double scale, R *dz);                                           \
+    /* Σ w·(ln Σ eᶻ − z_y) over rows of classes, y the number of a class, one a row, as is w; dz = \
+       scale·w·(softmax(z) − [y]). NaN where there is no class of that number. */                  \
+    double (*cross_entropy)(ptrdiff_t rows, ptrdiff_t classes, const R *z, const R *y, const R *w, \
+                            double scale, R *dz);                                                  \
     /* Rows of outputs p, targets y (first horizon: what came; last bases × horizon: the bases) and weights  \
        w (of which the first horizon count): Σ w·(mean pinball loss of p + Σ gate·base), and its slopes      \
        times scale. A NaN in p stays one in both. Where w is 0, the rest may be anything. */       \

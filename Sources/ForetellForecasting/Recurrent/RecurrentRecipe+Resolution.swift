@@ -54,6 +54,11 @@ extension RecurrentRecipe {
       )
     }
     let methods = normalization.stages.map(\.method)
+    guard output != .softmax else {
+      throw ForecastingError(
+        .recipe, "a softmax gives the probabilities of classes, and values are none",
+        remedy: "use linear outputs")
+    }
     if output == .sigmoid, methods != [.minMax] {
       throw ForecastingError(
         .recipe, "a sigmoid head gives numbers between 0 and 1",

@@ -26,6 +26,9 @@ struct Kernels<S>: @unchecked Sendable {
   let reluBackward: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sigmoidForward: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sigmoidBackward: (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let softmaxForward: (Int, Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  let softmaxBackward:
+    (Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let lstmForward:
     (
       Int, Int, UnsafeMutablePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>,
@@ -63,6 +66,19 @@ struct Kernels<S>: @unchecked Sendable {
   let pinballError:
     (
       Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double, Double, Double,
+      UnsafeMutablePointer<S>
+    ) -> Double
+  let huberError:
+    (
+      Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double, Double,
+      UnsafeMutablePointer<S>
+    ) -> Double
+  let binaryCrossEntropy:
+    (Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double, UnsafeMutablePointer<S>) ->
+      Double
+  let crossEntropy:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double,
       UnsafeMutablePointer<S>
     ) -> Double
   let gatedQuantileError:
@@ -107,6 +123,8 @@ extension Kernels where S == Float {
     reluBackward = table.relu_backward
     sigmoidForward = table.sigmoid_forward
     sigmoidBackward = table.sigmoid_backward
+    softmaxForward = table.softmax_forward
+    softmaxBackward = table.softmax_backward
     lstmForward = table.lstm_forward
     lstmBackward = table.lstm_backward
     gruAfterForward = table.gru_after_forward
@@ -117,6 +135,9 @@ extension Kernels where S == Float {
     gruBeforeResetBackward = table.gru_before_reset_backward
     squaredError = table.squared_error
     pinballError = table.pinball_error
+    huberError = table.huber_error
+    binaryCrossEntropy = table.binary_cross_entropy
+    crossEntropy = table.cross_entropy
     gatedQuantileError = table.gated_quantile_error
     add = table.add
     multiply = table.multiply
@@ -144,6 +165,8 @@ extension Kernels where S == Double {
     reluBackward = table.relu_backward
     sigmoidForward = table.sigmoid_forward
     sigmoidBackward = table.sigmoid_backward
+    softmaxForward = table.softmax_forward
+    softmaxBackward = table.softmax_backward
     lstmForward = table.lstm_forward
     lstmBackward = table.lstm_backward
     gruAfterForward = table.gru_after_forward
@@ -154,6 +177,9 @@ extension Kernels where S == Double {
     gruBeforeResetBackward = table.gru_before_reset_backward
     squaredError = table.squared_error
     pinballError = table.pinball_error
+    huberError = table.huber_error
+    binaryCrossEntropy = table.binary_cross_entropy
+    crossEntropy = table.cross_entropy
     gatedQuantileError = table.gated_quantile_error
     add = table.add
     multiply = table.multiply

@@ -4,7 +4,7 @@ enum LayerMotion<S: BinaryFloatingPoint & Sendable> {
   case forward, advance
   /// Back from zero gradients, or from those that are there; see ``RecurrentLayer``.
   case backward(dinput: UnsafeMutablePointer<S>?)
-  case retreat
+  case retreat(dinput: UnsafeMutablePointer<S>?)
 }
 
 extension LayerPass {
@@ -24,7 +24,7 @@ extension LayerPass {
     case .forward: RecurrentLayer<Cell>.forward(self)
     case .advance: RecurrentLayer<Cell>.advance(self)
     case .backward(let dinput): RecurrentLayer<Cell>.backward(self, dinput: dinput)
-    case .retreat: RecurrentLayer<Cell>.retreat(self, dinput: nil)
+    case .retreat(let dinput): RecurrentLayer<Cell>.retreat(self, dinput: dinput)
     }
   }
 }

@@ -15,7 +15,7 @@ struct PackedPlan {
 
   let layers: [Layer]
   let head, headTransposed: Matrix
-  let headBias, positions: ArenaSlot
+  let headBias, positions, embeddings: ArenaSlot
   let skip: Matrix?
   let arena: ArenaPlan
 
@@ -32,8 +32,9 @@ struct PackedPlan {
     let plain = isSplit ? 2 * hidden : width
     layers = (0..<configuration.layers).map { layer in
       let inputs = configuration.inputSize(of: layer)
-      // Nothing asks for the gradient of the network's inputs, but for those of the decoder.
-      let sendsBack = forTraining && (layer > 0 || configuration.segmentLength != nil)
+      // Nothing asks for the gradient of the network's inputs, but for what was learned among them.
+      let learnsInputs = configuration.segmentLength != nil || !configuration.embeddings.isEmpty
+      let sendsBack = forTraining && (layer > 0 || learnsInputs)
       return Layer(
         input: matrix(inputs, width), inputTransposed: matrix(width, inputs, if: sendsBack),
         recurrent: matrix(hidden, plain),
@@ -45,7 +46,8 @@ struct PackedPlan {
     head = matrix(hidden, outputs)
     headTransposed = matrix(outputs, hidden, if: forTraining)
     headBias = plan.reserve(outputs)
-    positions = plan.reserve(configuration.segments * configuration.inputSize)
+    positions = plan.reserve(configuration.segments * configuration.inputSize(of: 0))
+    embeddings = plan.reserve(configuration.embeddingPlace(configuration.embeddings.count))
     skip =
       configuration.hasSkip ? matrix(configuration.inputSize, configuration.outputSize) : nil
     arena = plan

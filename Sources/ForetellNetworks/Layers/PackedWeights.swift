@@ -36,6 +36,8 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   let headBias: UnsafeMutablePointer<S>
   /// `[m, F]`: what the decoder is fed for each segment.
   let positions: UnsafeMutablePointer<S>
+  /// The tables of categorical inputs, one after the other.
+  let embeddings: UnsafeMutablePointer<S>
   /// `[F, O]`; nil where there is no skip.
   let skip: PackedMatrix<S>?
   private let arena: Arena<S>
@@ -65,6 +67,7 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
     headTransposed = packed(plan.headTransposed)
     headBias = arena[plan.headBias]
     positions = arena[plan.positions]
+    embeddings = arena[plan.embeddings]
     skip = plan.skip.map(packed)
   }
 
@@ -79,6 +82,10 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
       headBias.update(from: base + parameters.layout.headBias.offset, count: head.columns)
       if let view = parameters.layout.positions {
         positions.update(from: base + view.offset, count: view.count)
+      }
+      if let first = parameters.layout.embeddings.first {
+        let count = configuration.embeddingPlace(configuration.embeddings.count)
+        embeddings.update(from: base + first.offset, count: count)
       }
       pack(weight, stride: head.rows, transposed: true, into: head)
       pack(weight, stride: head.rows, transposed: false, into: headTransposed)

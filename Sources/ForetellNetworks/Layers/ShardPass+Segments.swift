@@ -6,7 +6,7 @@ extension ShardPass {
   /// window.
   private func decoderPass(_ decoder: LayerTape<S>) -> LayerPass<S> {
     LayerPass(
-      kernels: kernels, steps: 1, rows: rows * segments, inputSize: configuration.inputSize,
+      kernels: kernels, steps: 1, rows: rows * segments, inputSize: configuration.inputSize(of: 0),
       hiddenSize: configuration.hiddenSize, input: decoder.input, tape: decoder,
       weights: weights.layers[0])
   }
@@ -53,7 +53,7 @@ extension ShardPass {
     encoder.tape.doutput.update(repeating: 0, count: steps * stateCount)
     encoder.tape.gradient.values.update(
       from: decoder.gradient.values, count: decoder.gradient.count)
-    encoder.run(configuration.cell, .retreat)
+    encoder.run(configuration.cell, .retreat(dinput: dinput(of: 0)))
   }
 
   /// A state a row, copied for each segment.

@@ -4,7 +4,7 @@ extension ShardPass {
   func isResidual(_ layer: Int) -> Bool { configuration.isResidual(layer) }
 
   private var skippedInput: UnsafeMutablePointer<S> {
-    tape.layers[0].input + (steps - readouts) * rows * configuration.inputSize
+    tape.layers[0].input + (steps - readouts) * rows * configuration.inputSize(of: 0)
   }
 
   /// Adds to the top layer's states what it received, for the head to read.
@@ -16,12 +16,12 @@ extension ShardPass {
     kernels.add(count, layerPass(configuration.layers - 1).input + unread, tape.readSums)
   }
 
-  /// `outputs += x·Kᵀ`, K the skip's weight `[O, F]`.
+  /// `outputs += x·Kᵀ`, K the skip's weight `[O, F]`, x the numeric inputs.
   func addSkip() {
     guard let skip = weights.skip else { return }
     kernels.product(
-      readouts * rows, skip.columns, skip.rows, skippedInput, skip.rows, 1, skip.values, nil, 1,
-      tape.outputs, skip.columns)
+      readouts * rows, skip.columns, skip.rows, skippedInput, configuration.inputSize(of: 0), 1,
+      skip.values, nil, 1, tape.outputs, skip.columns)
   }
 
   /// `dK += doutputsᵀ·x`.
@@ -29,7 +29,7 @@ extension ShardPass {
     guard let view = layout.skipWeight else { return }
     addHeadProduct(
       of: configuration.outputSize, depth: readouts * rows, with: skippedInput,
-      columns: configuration.inputSize,
+      columns: configuration.inputSize, stride: configuration.inputSize(of: 0),
       to: tape.headGradient + view.offset - layout.headWeight.offset)
   }
 }

@@ -13,6 +13,8 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   let firstRow: Int
   /// Where the factors of dropout come from; nil outside training.
   let dropout: RandomStream?
+  /// Where the rows begin and what they leave; nil where they begin with zeros.
+  var carried: CarriedStates<S>?
 
   var readouts: Int { configuration.readout.count(of: steps) }
   var top: LayerTape<S> { tape.layers[configuration.layers - 1] }
@@ -30,10 +32,11 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
       ? tape.readSums : top.hidden + (steps - readouts + 1) * stateCount
   }
 
+  /// Up to the head's sums, in `tape.outputs`; ``activate()`` makes outputs of them.
   func forward() {
     for layer in 0..<configuration.layers {
       if layer > 0, hasOwnInput(layer) { passOn(from: layer - 1) }
-      layerPass(layer).run(configuration.cell, .forward)
+      runForward(layer)
     }
     if let decoder = tape.decoder { decodeSegments(decoder) }
     if isResidual(configuration.layers - 1) { addResidualToReadStates() }
@@ -42,9 +45,6 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
       headRows, head.columns, head.rows, readStates, head.rows, 1, head.values,
       weights.headBias, 0, tape.outputs, head.columns)
     addSkip()
-    if configuration.output == .sigmoid {
-      kernels.sigmoidForward(headRows * head.columns, tape.outputs, tape.outputs)
-    }
   }
 
   func layerPass(_ layer: Int) -> LayerPass<S> {
@@ -98,14 +98,15 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
 }
 
 extension ShardPass {
-  /// Back from `tape.doutputs`, the gradient of the outputs; leaves the shard's part of all
+  /// Back from `tape.doutputs`, the gradient of the head's sums; leaves the shard's part of all
   /// parameters' gradient in the tape.
   func backward() {
     backwardThroughHead()
     if let decoder = tape.decoder { return backwardThroughSegments(decoder) }
     for layer in (0..<configuration.layers).reversed() {
-      let dinput = layer > 0 ? tape.layers[layer - 1].doutput : nil
+      let dinput = dinput(of: layer)
       layerPass(layer).run(configuration.cell, .backward(dinput: dinput))
+      guard layer > 0 else { continue }
       if let dinput, isResidual(layer) {
         kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
       }
@@ -115,16 +116,23 @@ extension ShardPass {
     }
   }
 
-  /// `gradient[outputs, columns] += doutputsᵀ·x` over `depth` rows, a block of them at a time.
+  /// Where the gradient of a layer's inputs goes; nil where nothing asks for it.
+  func dinput(of layer: Int) -> UnsafeMutablePointer<S>? {
+    if layer > 0 { return tape.layers[layer - 1].doutput }
+    return configuration.embeddings.isEmpty ? nil : tape.dinputs
+  }
+
+  /// `gradient[outputs, columns] += doutputsᵀ·x` over `depth` rows, those of x `stride` apart, a block of them at a
+  /// time.
   func addHeadProduct(
     of outputs: Int, depth: Int, with x: UnsafePointer<S>, columns: Int,
-    to gradient: UnsafeMutablePointer<S>
+    stride: Int, to gradient: UnsafeMutablePointer<S>
   ) {
     let block = top.block * rows
-    for start in stride(from: 0, to: depth, by: block) {
+    for start in Swift.stride(from: 0, to: depth, by: block) {
       kernels.outerProduct(
         outputs, columns, min(block, depth - start), tape.doutputs + start * outputs, outputs,
-        x + start * columns, columns, gradient, columns, top.scratch)
+        x + start * stride, stride, gradient, columns, top.scratch)
     }
   }
 
@@ -134,10 +142,9 @@ extension ShardPass {
     let depth = headRows
     let gradient = tape.headGradient
     gradient.update(repeating: 0, count: layout.count - layout.headWeight.offset)
-    if configuration.output == .sigmoid {
-      kernels.sigmoidBackward(depth * outputs, tape.outputs, tape.doutputs, tape.doutputs)
-    }
-    addHeadProduct(of: outputs, depth: depth, with: readStates, columns: hidden, to: gradient)
+    addHeadProduct(
+      of: outputs, depth: depth, with: readStates, columns: hidden, stride: hidden,
+      to: gradient)
     kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + outputs * hidden)
     addSkipGradient()
     let unread = (steps - readouts) * stateCount

@@ -11,9 +11,9 @@ struct LayerTape<S: BinaryFloatingPoint & Sendable> {
   let input: UnsafeMutablePointer<S>
   /// `[D, B, G·H]`: sums, then activations, then the gradient of the sums.
   let gates: UnsafeMutablePointer<S>
-  /// `[T+1, B, H]`; the first is the initial state, zero.
+  /// `[T+1, B, H]`; the first is the initial state.
   let hidden: UnsafeMutablePointer<S>
-  /// `[D+1, B, H]`: the LSTM's cell state; the first is zero.
+  /// `[D+1, B, H]`: the LSTM's cell state; the first is the initial one.
   let cell: UnsafeMutablePointer<S>
   /// `[D, B, H]`: tanh c' of the LSTM, q of the GRU, r⊙h of the GRU with the reset before.
   let kept: UnsafeMutablePointer<S>
@@ -61,6 +61,8 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   let decoder: LayerTape<S>?
   /// `[B, m, F]`: gradient of what the decoder is fed.
   let dposition: UnsafeMutablePointer<S>
+  /// `[T, B, F]`: gradient of the inputs, where some of them are learned.
+  let dinputs: UnsafeMutablePointer<S>
   /// `[R, B, H]`: the states the head reads, where they are sums with what the top layer received; `[B, m, H]`
   /// where some of the decoder's are dropped.
   let readSums: UnsafeMutablePointer<S>
@@ -93,6 +95,7 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
       LayerTape($0, depth: 1, block: 1, hasCellState: hasCellState, in: arena)
     }
     dposition = arena[plan.dposition]
+    dinputs = arena[plan.dinputs]
     readSums = arena[plan.readSums]
     outputs = arena[plan.outputs]
     doutputs = arena[plan.doutputs]

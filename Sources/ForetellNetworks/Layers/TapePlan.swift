@@ -10,7 +10,7 @@ struct TapePlan {
   let layers: [Layer]
   /// The decoder's single step, a row for each segment of each window.
   let decoder: Layer?
-  let dposition: ArenaSlot
+  let dposition, dinputs: ArenaSlot
   let readSums, outputs, doutputs, targets, weights, headGradient: ArenaSlot
   /// Steps whose gates are kept, and those that are worked on together.
   let depth: Int
@@ -46,7 +46,9 @@ struct TapePlan {
       ? Layer(
         configuration, layer: 0, steps: 1, rows: rows * segments, depth: 1, block: 1,
         drops: decoderDrops, panelWidth: panelWidth, forTraining: forTraining, in: &plan) : nil
-    dposition = reserve(rows * segments * configuration.inputSize, if: decodes && forTraining)
+    let inputs = rows * configuration.inputSize(of: 0)
+    dposition = reserve(segments * inputs, if: decodes && forTraining)
+    dinputs = reserve(steps * inputs, if: forTraining && !configuration.embeddings.isEmpty)
     let headCount = readouts * rows * configuration.outputSize
     let sumsStates = configuration.isResidual && configuration.layers > 1
     readSums = reserve(readouts * segments * state, if: sumsStates || decoderDrops)

@@ -5,8 +5,10 @@ public final class Trainer {
   public let network: RecurrentNetwork
   public let training: Training
   /// Where training stands; hand it to a new trainer to go on from here, to the bit.
-  public private(set) var state: TrainingState
+  public internal(set) var state: TrainingState
   var batch: Batch<Float>
+  /// Memory for the states of the next step, where they are carried.
+  var spare: RecurrentState<Float>?
   private var gradient: Parameters<Float>
   private let computation: Computation<Float>
   private let dropout: RandomStream
@@ -23,7 +25,8 @@ public final class Trainer {
     self.training = training
     self.state = state
     self.engine = engine
-    batch = Batch(network.configuration, steps: steps, rows: training.batchSize)
+    batch = Batch(
+      network.configuration, steps: steps, rows: training.batchSize, loss: training.loss)
     gradient = Parameters(zerosFor: network.layout)
     dropout = random.stream("dropout")
     computation = Computation(
@@ -37,13 +40,21 @@ public final class Trainer {
   ///   parameters are then as they were.
   @discardableResult
   public func step(on batch: Batch<Float>) throws(NetworkError) -> (loss: Double, norm: Double) {
-    let step = state.step
-    let loss = computation.lossAndGradient(
-      state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(step),
-      into: &gradient, engine: engine)
+    try advance(after: lossAndGradient(on: batch, carried: nil))
+  }
+
+  /// The loss of a batch; its gradient is left for ``advance(after:)``.
+  func lossAndGradient(on batch: Batch<Float>, carried: CarriedStates<Float>?) -> Double {
+    computation.lossAndGradient(
+      state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(state.step),
+      carried: carried, into: &gradient, engine: engine)
+  }
+
+  /// Moves the parameters along the gradient of a batch of this loss.
+  func advance(after loss: Double) throws(NetworkError) -> (loss: Double, norm: Double) {
     guard loss.isFinite else { throw notFinite("the loss became \(loss)") }
     if let limit = training.clipValue { gradient.clamp(to: limit, engine: engine) }
-    let rateFactor = training.schedule.factor(at: step, of: training.steps)
+    let rateFactor = training.schedule.factor(at: state.step, of: training.steps)
     let norm = state.advance(
       along: gradient, rateFactor: rateFactor, clipNorm: training.clipNorm, engine: engine)
     guard norm.isFinite else { throw notFinite("the gradient's norm became \(norm)") }

@@ -1,0 +1,24 @@
+/// Where a batch's states begin and where it leaves the new ones: `[L, B, H]`, of the whole batch.
+struct CarriedStates<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
+  let hidden: UnsafeMutablePointer<S>
+  /// Nil for cells without a second state.
+  let cell: UnsafeMutablePointer<S>?
+  /// B.
+  let rows: Int
+}
+
+extension ShardPass {
+  /// Runs a layer from zero states, or from the carried ones, in whose place it leaves the last.
+  func runForward(_ layer: Int) {
+    let pass = layerPass(layer)
+    guard let carried else { return pass.run(configuration.cell, .forward) }
+    let place = (layer * carried.rows + firstRow) * configuration.hiddenSize
+    let hidden = carried.hidden + place
+    pass.hidden(0).update(from: hidden, count: stateCount)
+    let cell = pass.tape.hasCellState ? carried.cell.map { $0 + place } : nil
+    if let cell { pass.cell(0).update(from: cell, count: stateCount) }
+    pass.run(configuration.cell, .advance)
+    hidden.update(from: pass.hidden(steps), count: stateCount)
+    cell?.update(from: pass.cell(steps), count: stateCount)
+  }
+}
