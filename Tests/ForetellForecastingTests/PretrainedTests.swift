@@ -132,9 +132,6 @@ import Testing
         record: PretrainingRecord(
           steps: 1, batchSize: 2, seed: seed, validationLoss: 4, plan: "5", parameters: "6"))
     }
-    func weights(_ networks: PretrainedNetwork...) throws -> PretrainedWeights {
-      try PretrainedWeights(try PretrainedWeights(networks).encoded(), path: "weights")
-    }
     let panel = try Self.panel([Self.values(40, season: 12)])
     func forecast(_ networks: PretrainedNetwork...) throws -> Forecast.Series {
       let weights = try PretrainedWeights(try PretrainedWeights(networks).encoded(), path: "w")
@@ -158,7 +155,6 @@ import Testing
     #expect(try mixed.committee(.monthly) == nil)
   }
 
-  /// What goes up for one goes down for the other: turned views of a series are views of the turned one.
   @Test func aViewIsOfTheNewestValues() throws {
     let old = (0..<400).map { 50 + 30 * sin(Double($0)) }
     let newest = Self.values(300, season: 12)
@@ -212,7 +208,7 @@ import Testing
       .forecast(after: panel, horizon: 3, levels: [80])
     #expect(forecast.substitutions.map(\.series) == ["s1"])
     #expect(forecast.substitutions[0].reason == "its last 1000000 values are missing")
-    #expect(forecast.series[0].values.allSatisfy(\.isFinite))
+    #expect(forecast.series[0].values.allSatisfy { $0.isFinite })
     #expect(forecast.series[1].values == [known[39], known[39], known[39]])
   }
 

@@ -125,7 +125,7 @@ public struct PretrainedForecaster: Forecaster {
       let streams = members.flatMap { histories[$0]?.streams ?? [] }
       var found = try PretrainedInference(committee: committee, engine: engine)
         .quantiles(
-          after: streams, horizon: way.horizon, mayTurn: way.isLogarithmic)[...]
+          after: streams, horizon: way.horizon, areLogarithms: way.isLogarithmic)[...]
       for index in members {
         let count = histories[index]?.streams.count ?? 0
         results[index] = Array(found.prefix(count))

@@ -74,7 +74,7 @@ struct PretrainedHistory {
   }
 
   /// A factor of e² beyond anything seen is believed.
-  private static let freeLogarithms = 2.0
+  static let freeLogarithms = 2.0
 
   /// Beyond the range a logarithm goes on as one of itself: what lies so far out is a slip of the extrapolation more
   /// than a forecast, but bounds stay apart and in order.

@@ -14,13 +14,12 @@ struct PretrainedInference {
   /// Beyond the h steps that a network sees ahead the medians of a block are taken for values, and the next block is
   /// forecast after them; ``BlockContinuation`` keeps trends and widths sensible.
   ///
-  /// - Parameter mayTurn: whether the streams' distributions may be seen upside down, as those of logarithms may and
-  ///   those of counts not.
+  /// - Parameter areLogarithms: whether the streams are of logarithms, which have views that others have not.
   func quantiles(
-    after streams: [[Double]], horizon: Int, mayTurn: Bool = true
+    after streams: [[Double]], horizon: Int, areLogarithms: Bool
   ) throws -> [[Double]] {
     var streams = streams.map { Array($0.suffix(shape.mostValues)) }
-    var results = try block(after: streams, mayTurn: mayTurn)
+    var results = try block(after: streams, areLogarithms: areLogarithms)
     guard horizon > shape.horizon else { return results.map { Array($0.prefix(9 * horizon)) } }
     var ways = results.map { BlockContinuation(after: $0, season: shape.streamSeason) }
     var reached = shape.horizon
@@ -31,7 +30,7 @@ struct PretrainedInference {
         let medians = stride(from: 4, to: newest[index].count, by: 9).map { newest[index][$0] }
         streams[index] = Array((streams[index] + medians).suffix(shape.mostValues))
       }
-      newest = try block(after: streams, mayTurn: mayTurn)
+      newest = try block(after: streams, areLogarithms: areLogarithms)
       let wanted = 9 * min(shape.horizon, horizon - reached)
       for index in streams.indices {
         newest[index] = ways[index].next(newest[index], after: streams[index])
@@ -43,15 +42,16 @@ struct PretrainedInference {
   }
 
   /// The mean of all views after each stream: view i is shown to network i modulo their number.
-  private func block(after streams: [[Double]], mayTurn: Bool) throws -> [[Double]] {
+  private func block(after streams: [[Double]], areLogarithms: Bool) throws -> [[Double]] {
     let (views, networks) = (shape.seasonClass.views, committee.networks)
     let runs = max(views.count, networks.count)
     var results = streams.map { _ in [Double](repeating: 0, count: 9 * shape.horizon) }
     for run in 0..<runs {
       let view = views[run % views.count]
       let found = try block(
-        after: streams, view, isTurned: view.isTurned && mayTurn,
-        by: networks[run % networks.count])
+        after: streams.map {
+          ViewedStream($0, view, areLogarithms: areLogarithms, most: shape.mostValues)
+        }, by: networks[run % networks.count])
       for (index, block) in found.enumerated() {
         for (place, value) in block.enumerated() { results[index][place] += value / Double(runs) }
       }
@@ -59,33 +59,22 @@ struct PretrainedInference {
     return results
   }
 
-  /// One run of a network after a view of each stream.
+  /// One run of a network after each stream.
   private func block(
-    after streams: [[Double]], _ view: HistoryView, isTurned: Bool, by network: PretrainedNetwork
+    after streams: [ViewedStream], by network: PretrainedNetwork
   ) throws -> [[Double]] {
-    let newest = view.newest ?? shape.mostValues
-    let seen = streams.map { stream in
-      isTurned ? stream.suffix(newest).map { -$0 } : Array(stream.suffix(newest))
-    }
     var results = streams.map { _ in [Double]() }
-    let bySteps = Dictionary(grouping: seen.indices) { steps(before: seen[$0].count) }
+    let bySteps = Dictionary(grouping: streams.indices) { steps(before: streams[$0].values.count) }
     for (steps, members) in bySteps.sorted(by: { $0.key < $1.key }) {
       for first in stride(from: 0, to: members.count, by: Self.mostRows) {
         let part = Array(members[first..<min(members.count, first + Self.mostRows)])
-        let found = try run(network, part.map { seen[$0] }, steps: steps)
+        let found = try run(network, part.map { streams[$0].values }, steps: steps)
         for (index, block) in zip(part, found) {
-          results[index] = isTurned ? Self.turned(block) : block
+          results[index] = streams[index].quantiles(of: block)
         }
       }
     }
     return results
-  }
-
-  /// Quantiles of −x from those of x.
-  private static func turned(_ block: [Double]) -> [Double] {
-    stride(from: 0, to: block.count, by: 9).flatMap { row in
-      block[row..<row + 9].reversed().map { -$0 }
-    }
   }
 
   private func steps(before count: Int) -> Int {
