@@ -10,6 +10,7 @@ internal import FoundationEssentials
     version: foretellVersion,
     subcommands: [
       AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
+      EncoderDecoderCommand.self,
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
       FuzzCommand.self, GenerateCommand.self, PretrainCommand.self,
     ])

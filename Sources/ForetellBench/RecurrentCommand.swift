@@ -12,11 +12,11 @@ struct RecurrentCommand: ParsableCommand {
   @Flag(help: "Leave training out.") var inferenceOnly = false
   @Option(help: "Only these sizes of the grid, counted from 0.") var size: [Int] = []
 
-  private struct Size {
+  struct Size {
     let batch, time, inputs, hidden, layers, outputs: Int
   }
 
-  private static let grid = [
+  static let grid = [
     Size(batch: 32, time: 24, inputs: 1, hidden: 32, layers: 1, outputs: 12),
     Size(batch: 32, time: 48, inputs: 1, hidden: 64, layers: 1, outputs: 12),
     Size(batch: 32, time: 96, inputs: 8, hidden: 64, layers: 2, outputs: 24),
@@ -57,8 +57,11 @@ struct RecurrentCommand: ParsableCommand {
     for index in batch.inputs.indices { batch.inputs[index] = Float(random[uniformAt: index]) }
     for index in batch.weights.indices { batch.weights[index] = 1 }
     let predictor = Predictor(network, steps: size.time, rows: size.batch, engine: engine)
-    let train = inferenceOnly ? 0 : try medianTime { try trainer.step(on: batch) }
-    let infer = medianTime { _ = predictor.outputs(for: batch.inputs, parameters: parameters) }
+    let train =
+      inferenceOnly ? 0 : try Stopwatch.medianTime(seconds) { try trainer.step(on: batch) }
+    let infer = Stopwatch.medianTime(seconds) {
+      _ = predictor.outputs(for: batch.inputs, parameters: parameters)
+    }
     let products = (0..<size.layers).reduce(0) {
       $0 + ($1 == 0 ? size.inputs : size.hidden) + size.hidden
     }
@@ -71,9 +74,11 @@ struct RecurrentCommand: ParsableCommand {
         train_gflops: train == 0 ? 0 : (3 * operations / train / 1e9).rounded(to: 1),
         infer_gflops: (operations / infer / 1e9).rounded(to: 1)))
   }
+}
 
-  /// The median of five means, as the peers' script takes it.
-  private func medianTime(_ action: () throws -> Void) rethrows -> Double {
+extension Stopwatch {
+  /// The median of five means, within about so many seconds in all, as the peers' script takes it.
+  static func medianTime(_ seconds: Double, _ action: () throws -> Void) rethrows -> Double {
     for _ in 0..<3 { try action() }
     let once = try Stopwatch.seconds(action).seconds
     let count = max(1, Int(seconds / 5 / max(1e-6, once)))

@@ -47,7 +47,14 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   /// Packs the weights for all runs until they are packed anew.
-  func pack(_ parameters: Parameters<S>) { weights.fill(from: parameters) }
+  func pack(_ parameters: Parameters<S>) {
+    parameters.values.withUnsafeBufferPointer { buffer in
+      if let base = buffer.baseAddress { pack(from: base) }
+    }
+  }
+
+  /// The same from where the network's parameters begin.
+  func pack(from base: UnsafePointer<S>) { weights.fill(from: base, network.layout) }
 
   /// Runs forward with the weights that were packed last.
   func run(
@@ -75,15 +82,30 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     _ parameters: Parameters<S>, on batch: Batch<S>, loss: Loss, dropout: RandomStream?,
     carried: CarriedStates<S>? = nil, into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
-    precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
     precondition(
       parameters.layout == network.layout && gradient.layout == network.layout,
       "parameters of another network")
+    pack(parameters)
+    let value = lossAndSlopes(
+      on: batch, loss: loss, dropout: dropout, carried: carried, engine: engine)
+    gradient.values.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { sumGradients(into: base, engine: engine) }
+    }
+    return value
+  }
+
+  /// The loss with the weights that were packed last; leaves the shards' parts of its gradient in their tapes.
+  ///
+  /// - Parameter dcarried: the gradient of the last states, in whose place that of the first is left.
+  func lossAndSlopes(
+    on batch: Batch<S>, loss: Loss, dropout: RandomStream?, carried: CarriedStates<S>?,
+    dcarried: CarriedStates<S>? = nil, engine: Engine
+  ) -> Double {
+    precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
     precondition(
       loss.targetSize(outputs: batch.outputs) == batch.targetSize
         && loss.objective.suits(network.configuration.output),
       "a batch or a network of another loss")
-    weights.fill(from: parameters)
     let objective = loss.objective
     let totalWeight = objective.totalWeight(batch.weights, size: batch.targetSize)
     let scale = totalWeight > 0 ? 1 / totalWeight : 0
@@ -91,14 +113,14 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       losses.withUnsafeMutableBufferPointer { losses in
         nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights))
         engine.parallel(shards.count) { shard in
-          let pass = self.pass(shard, dropout: dropout, carried: carried)
+          var pass = self.pass(shard, dropout: dropout, carried: carried)
+          pass.dcarried = dcarried
           losses[shard] = self.run(
             pass, objective, targetSize: batch.targetSize, inputs: source.0, targets: source.1,
             weights: source.2, scale: scale)
         }
       }
     }
-    sumGradients(into: &gradient, engine: engine)
     return losses.reduce(0, +) * scale
   }
 
@@ -124,13 +146,11 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     return sum
   }
 
-  private func sumGradients(into gradient: inout Parameters<S>, engine: Engine) {
-    gradient.values.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      nonisolated(unsafe) let sum = GradientSum(
-        network: network, kernels: kernels, tapes: tapes, gradient: base)
-      engine.parallel(sum.pieces) { sum.sum(piece: $0) }
-    }
+  /// Adds up the shards' parts of the gradient, in their order, from where the network's parameters begin.
+  func sumGradients(into base: UnsafeMutablePointer<S>, engine: Engine) {
+    nonisolated(unsafe) let sum = GradientSum(
+      network: network, kernels: kernels, tapes: tapes, gradient: base)
+    engine.parallel(sum.pieces) { sum.sum(piece: $0) }
   }
 
   private func pass(
@@ -141,6 +161,36 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       configuration: network.configuration, layout: network.layout, kernels: kernels,
       weights: weights, tape: tapes[shard], steps: steps, rows: rows.count,
       firstRow: rows.lowerBound, dropout: dropout, carried: carried)
+  }
+
+  /// Runs forward without looking at the outputs, and leaves the last states in the place of the first.
+  func forward(
+    _ batch: Batch<S>, dropout: RandomStream?, carried: CarriedStates<S>, engine: Engine
+  ) {
+    precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
+    StepInputs.with(rows: batch.rows, numeric: batch.inputs, categories: batch.categories) {
+      inputs in
+      engine.parallel(shards.count) { shard in
+        let pass = self.pass(shard, dropout: dropout, carried: carried)
+        pass.fillInputs(from: inputs)
+        pass.forward()
+      }
+    }
+  }
+
+  /// The way back of ``forward(_:dropout:carried:engine:)`` from the gradient of the last states.
+  func backward(
+    _ batch: Batch<S>, dropout: RandomStream?, dcarried: CarriedStates<S>, engine: Engine
+  ) {
+    StepInputs.with(rows: batch.rows, numeric: batch.inputs, categories: batch.categories) {
+      inputs in
+      engine.parallel(shards.count) { shard in
+        var pass = self.pass(shard, dropout: dropout, carried: nil)
+        pass.dcarried = dcarried
+        pass.backward()
+        pass.scatterEmbeddingGradients(from: inputs)
+      }
+    }
   }
 
   /// Copies the shard's rows out of a time-major array of the whole batch.

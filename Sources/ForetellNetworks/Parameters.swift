@@ -56,6 +56,23 @@ public struct ParameterLayout: Hashable, Sendable {
     self.count = count
   }
 
+  /// Those of networks side by side, each under its own name; what has no elements is left out.
+  init(_ parts: [(name: String, layout: ParameterLayout)]) {
+    var (views, count) = ([ParameterView](), 0)
+    for part in parts {
+      for view in part.layout.views where view.count > 0 {
+        views.append(
+          ParameterView(
+            name: "\(part.name).\(view.name)", shape: view.shape, offset: count + view.offset))
+      }
+      count += part.layout.count
+    }
+    self.views = views
+    self.count = count
+    // No one network's: places are asked of the parts.
+    (headPlace, embeddingPlaces) = (0, 0..<0)
+  }
+
   /// The four views of a layer.
   func layer(_ layer: Int) -> LayerViews {
     let first = layer * 4

@@ -17,6 +17,13 @@ public struct RecurrentNetwork: Hashable, Sendable {
     layout = ParameterLayout(configuration)
   }
 
+  /// A stack of layers within another network, whose sizes have been looked at; without a head where it has no
+  /// outputs.
+  init(stack configuration: NetworkConfiguration) {
+    self.configuration = configuration
+    layout = ParameterLayout(configuration)
+  }
+
   /// Parameters to begin training with; equal for equal streams.
   public func initialParameters(random: RandomStream) -> Parameters<Float> {
     configuration.initializer.parameters(for: configuration, random: random)

@@ -72,26 +72,23 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   }
 
   /// Packs the parameters; for the way back only where memory was made for it.
-  func fill(from parameters: Parameters<S>) {
-    parameters.values.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      for (layer, packed) in layers.enumerated() {
-        fill(packed, from: base, views: parameters.layout.layer(layer))
-      }
-      let weight = base + parameters.layout.headWeight.offset
-      headBias.update(from: base + parameters.layout.headBias.offset, count: head.columns)
-      if let view = parameters.layout.positions {
-        positions.update(from: base + view.offset, count: view.count)
-      }
-      if let first = parameters.layout.embeddings.first {
-        let count = configuration.embeddingPlace(configuration.embeddings.count)
-        embeddings.update(from: base + first.offset, count: count)
-      }
-      pack(weight, stride: head.rows, transposed: true, into: head)
-      pack(weight, stride: head.rows, transposed: false, into: headTransposed)
-      if let skip, let view = parameters.layout.skipWeight {
-        pack(base + view.offset, stride: skip.rows, transposed: true, into: skip)
-      }
+  func fill(from base: UnsafePointer<S>, _ layout: ParameterLayout) {
+    for (layer, packed) in layers.enumerated() {
+      fill(packed, from: base, views: layout.layer(layer))
+    }
+    let weight = base + layout.headWeight.offset
+    headBias.update(from: base + layout.headBias.offset, count: head.columns)
+    if let view = layout.positions {
+      positions.update(from: base + view.offset, count: view.count)
+    }
+    if let first = layout.embeddings.first {
+      let count = configuration.embeddingPlace(configuration.embeddings.count)
+      embeddings.update(from: base + first.offset, count: count)
+    }
+    pack(weight, stride: head.rows, transposed: true, into: head)
+    pack(weight, stride: head.rows, transposed: false, into: headTransposed)
+    if let skip, let view = layout.skipWeight {
+      pack(base + view.offset, stride: skip.rows, transposed: true, into: skip)
     }
   }
 

@@ -66,6 +66,13 @@ struct StepInputs<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
     at row: Int, _ configuration: NetworkConfiguration
   ) -> UnsafePointer<Int32> { categories + row * configuration.embeddings.count }
 
+  /// What enters from a step on.
+  func advanced(by steps: Int, _ configuration: NetworkConfiguration) -> StepInputs {
+    StepInputs(
+      rows: rows, numeric: numeric + steps * rows * configuration.inputSize,
+      categories: categories + steps * rows * configuration.embeddings.count)
+  }
+
   /// Lends the arrays of a batch; either may be empty.
   static func with<R>(
     rows: Int, numeric: [S], categories: [Int32], _ body: (StepInputs<S>) throws -> R

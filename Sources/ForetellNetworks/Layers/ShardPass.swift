@@ -15,6 +15,8 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   let dropout: RandomStream?
   /// Where the rows begin and what they leave; nil where they begin with zeros.
   var carried: CarriedStates<S>?
+  /// The gradient of what the rows leave, in whose place that of where they begin is left; nil where it is zero.
+  var dcarried: CarriedStates<S>?
 
   var readouts: Int { configuration.readout.count(of: steps) }
   var top: LayerTape<S> { tape.layers[configuration.layers - 1] }
@@ -105,7 +107,7 @@ extension ShardPass {
     if let decoder = tape.decoder { return backwardThroughSegments(decoder) }
     for layer in (0..<configuration.layers).reversed() {
       let dinput = dinput(of: layer)
-      layerPass(layer).run(configuration.cell, .backward(dinput: dinput))
+      runBackward(layer, dinput: dinput)
       guard layer > 0 else { continue }
       if let dinput, isResidual(layer) {
         kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)

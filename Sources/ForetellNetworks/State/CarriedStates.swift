@@ -21,4 +21,22 @@ extension ShardPass {
     hidden.update(from: pass.hidden(steps), count: stateCount)
     cell?.update(from: pass.cell(steps), count: stateCount)
   }
+
+  /// Runs a layer back from zero gradients of its last states, or from the carried ones, in whose place it
+  /// leaves those of its first.
+  func runBackward(_ layer: Int, dinput: UnsafeMutablePointer<S>?) {
+    let (pass, tape) = (layerPass(layer), tape.layers[layer])
+    guard let dcarried else {
+      return pass.run(configuration.cell, .backward(dinput: dinput))
+    }
+    let place = (layer * dcarried.rows + firstRow) * configuration.hiddenSize
+    let dhidden = dcarried.hidden + place
+    let dcell = tape.hasCellState ? dcarried.cell.map { $0 + place } : nil
+    tape.gradient.values.update(repeating: 0, count: tape.gradient.count)
+    tape.dhidden.update(from: dhidden, count: stateCount)
+    if let dcell { tape.dcell.update(from: dcell, count: stateCount) }
+    pass.run(configuration.cell, .retreat(dinput: dinput))
+    dhidden.update(from: tape.dhidden, count: stateCount)
+    dcell?.update(from: tape.dcell, count: stateCount)
+  }
 }

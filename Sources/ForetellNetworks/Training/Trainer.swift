@@ -52,21 +52,9 @@ public final class Trainer {
 
   /// Moves the parameters along the gradient of a batch of this loss.
   func advance(after loss: Double) throws(NetworkError) -> (loss: Double, norm: Double) {
-    guard loss.isFinite else { throw notFinite("the loss became \(loss)") }
-    if let limit = training.clipValue { gradient.clamp(to: limit, engine: engine) }
-    let rateFactor = training.schedule.factor(at: state.step, of: training.steps)
-    let norm = state.advance(
-      along: gradient, rateFactor: rateFactor, clipNorm: training.clipNorm, engine: engine)
-    guard norm.isFinite else { throw notFinite("the gradient's norm became \(norm)") }
-    return (loss, norm)
+    (loss, try state.descend(along: &gradient, after: loss, training, engine: engine))
   }
 
   /// Multiplies the learning rate of all further steps, as a plateau does.
   public func lowerRate(by factor: Double) { state.rateFactor *= factor }
-
-  private func notFinite(_ what: String) -> NetworkError {
-    NetworkError(
-      .nonFiniteLoss, "\(what) at step \(state.step + 1)",
-      remedy: "lower the learning rate, or look for values of extreme size in the data")
-  }
 }

@@ -41,11 +41,27 @@ public struct TrainingState: Hashable, Sendable {
     return carried
   }
 
-  mutating func advance(
-    along gradient: Parameters<Float>, rateFactor: Double, clipNorm: Double?, engine: Engine
-  ) -> Double {
-    optimizer.update(
-      &parameters, along: gradient, rateFactor: rateFactor * self.rateFactor, clipNorm: clipNorm,
-      engine: engine)
+  /// One step along the gradient of a batch of this loss, clipped and at the schedule's rate.
+  ///
+  /// - Returns: the gradient's norm.
+  /// - Throws: ``NetworkError`` with `.nonFiniteLoss` where one of them is not finite; nothing has then moved.
+  mutating func descend(
+    along gradient: inout Parameters<Float>, after loss: Double, _ training: Training,
+    engine: Engine
+  ) throws(NetworkError) -> Double {
+    guard loss.isFinite else { throw notFinite("the loss became \(loss)") }
+    if let limit = training.clipValue { gradient.clamp(to: limit, engine: engine) }
+    let scheduled = training.schedule.factor(at: step, of: training.steps)
+    let norm = optimizer.update(
+      &parameters, along: gradient, rateFactor: scheduled * rateFactor,
+      clipNorm: training.clipNorm, engine: engine)
+    guard norm.isFinite else { throw notFinite("the gradient's norm became \(norm)") }
+    return norm
+  }
+
+  private func notFinite(_ what: String) -> NetworkError {
+    NetworkError(
+      .nonFiniteLoss, "\(what) at step \(step + 1)",
+      remedy: "lower the learning rate, or look for values of extreme size in the data")
   }
 }
