@@ -22,7 +22,13 @@ extension PretrainingPlan {
       cyclic.cycle.probability = 0.5
       return [.seasonal([gentle]), .seasonal([wandering, cyclic])]
     case .quarterly: return [.seasonal([quarterly(prior)])]
-    case .yearly: return [.seasonal([yearly(prior)])]
+    case .yearly:
+      let first = yearly(prior)
+      // Slopes that change more.
+      var second = first
+      second.trend.wandering = 0.85
+      second.trend.slopeDeviation = 0.05...1.2
+      return [.seasonal([first]), .seasonal([second])]
     }
   }
 

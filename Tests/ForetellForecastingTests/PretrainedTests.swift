@@ -123,7 +123,8 @@ import Testing
   /// Two networks of a class, whose forecasts are averaged, and networks of different shapes, which are refused.
   @Test func networksOfAClassAreAveraged() throws {
     func network(_ seed: UInt64, hidden: Int = 64) throws -> PretrainedNetwork {
-      var shape = PretrainedShape.standard(.yearly)
+      // Days have one view, so that the mean is of two forecasts.
+      var shape = PretrainedShape.standard(.daily)
       shape.hiddenSize = hidden
       return try PretrainedNetwork(
         shape: shape,
@@ -132,11 +133,11 @@ import Testing
         record: PretrainingRecord(
           steps: 1, batchSize: 2, seed: seed, validationLoss: 4, plan: "5", parameters: "6"))
     }
-    let panel = try Self.panel([Self.values(40, season: 12)])
+    let panel = try Self.panel([Self.values(40, season: 7)])
     func forecast(_ networks: PretrainedNetwork...) throws -> Forecast.Series {
       let weights = try PretrainedWeights(try PretrainedWeights(networks).encoded(), path: "w")
-      let model = try Pretrained.forecaster(for: panel, seasonLength: 1, weights: weights)
-      #expect(model.committees[.yearly]?.networks.count == networks.count)
+      let model = try Pretrained.forecaster(for: panel, seasonLength: 7, weights: weights)
+      #expect(model.committees[.daily]?.networks.count == networks.count)
       #expect(model.summary?.contains("LSTM") == true)
       return try model.forecast(after: panel, horizon: 5, levels: [80]).series[0]
     }
@@ -151,7 +152,7 @@ import Testing
       #expect(abs(both.intervals[0].upper[step] / upper - 1) < 1e-9)
     }
     let mixed = try PretrainedWeights([first, network(3, hidden: 32)])
-    #expect(throws: ModelFileError.self) { try mixed.committee(.yearly) }
+    #expect(throws: ModelFileError.self) { try mixed.committee(.daily) }
     #expect(try mixed.committee(.monthly) == nil)
   }
 
