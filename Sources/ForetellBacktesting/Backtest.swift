@@ -21,6 +21,11 @@ public struct Backtest: Hashable, Sendable {
   public var rankingMetric = Metric.mase
   /// What stands in for missing values in a fold's history; missing values to forecast are not scored.
   public var fill: FillMethod?
+  /// The columns beside the target that models may see; nil is none.
+  ///
+  /// Those known ahead are handed over for the steps after each cutoff, and for no others; where the data
+  /// end before the horizon does, their last row is repeated, for steps that nobody scores.
+  public var covariates: CovariateColumns?
   /// Whether everything is done again with another future after each cutoff, to see that no forecast
   /// moves.
   public var audits = false
@@ -51,7 +56,9 @@ public struct Backtest: Hashable, Sendable {
     let begin = ContinuousClock.now
     let models = try contestants(panel)
     try check(models)
-    let folds = try PanelFolds(panel, origins: origins, alignment: alignment, fill: fill)
+    let folds = try PanelFolds(
+      panel, origins: origins, alignment: alignment, fill: fill,
+      known: Set(covariates?.known ?? []))
     try checkRoom(for: folds)
     let tournament = Tournament(
       backtest: self, folds: folds, contestants: models, conditions: conditions)

@@ -1,3 +1,5 @@
+public import ForetellSeries
+
 /// How a backtest was cut and run; all that a reader needs to repeat it.
 public struct BacktestSetup: Codable, Hashable, Sendable {
   /// Which values of different series belong to the same moment.
@@ -19,11 +21,14 @@ public struct BacktestSetup: Codable, Hashable, Sendable {
   public var levels: [Double]
   /// The metric that models are ranked by.
   public var rankingMetric: Metric
+  /// The columns beside the target that models could see; nil where there were none.
+  public var covariates: CovariateColumns?
 
   public init(
     origins: Origins, alignment: Alignment = .calendar, refit: RefitPolicy = .always,
     warmStart: Bool = false, seasonLength: Int,
-    levels: [Double] = [80, 95], rankingMetric: Metric = .mase
+    levels: [Double] = [80, 95], rankingMetric: Metric = .mase,
+    covariates: CovariateColumns? = nil
   ) {
     self.origins = origins
     self.alignment = alignment
@@ -32,6 +37,7 @@ public struct BacktestSetup: Codable, Hashable, Sendable {
     self.seasonLength = seasonLength
     self.levels = levels
     self.rankingMetric = rankingMetric
+    self.covariates = covariates
   }
 }
 

@@ -100,7 +100,32 @@ extension Panel {
       numbers.withUnsafeBytes { crc.update($0) }
     }
     storage.withUnsafeBytes { crc.update($0) }
+    seeColumns(covariates, categories, &crc)
+    if let future {
+      future.offsets.withUnsafeBytes { crc.update($0) }
+      seeColumns(future.covariates, future.categories, &crc)
+    }
+    for facts in attributes {
+      for (name, fact) in facts.sorted(by: { $0.key < $1.key }) { see("\(name)\0\(fact)", &crc) }
+    }
     let digits = String(crc.value, radix: 16)
     return "crc32:" + String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  private func seeColumns(
+    _ numeric: [String: [Double]], _ labels: [String: CategoricalColumn], _ crc: inout CRC32
+  ) {
+    for (name, column) in numeric.sorted(by: { $0.key < $1.key }) {
+      see(name, &crc)
+      column.withUnsafeBytes { crc.update($0) }
+    }
+    for (name, column) in labels.sorted(by: { $0.key < $1.key }) {
+      see(([name] + column.levels).joined(separator: "\0"), &crc)
+      column.codes.withUnsafeBytes { crc.update($0) }
+    }
+  }
+
+  private func see(_ text: String, _ crc: inout CRC32) {
+    Array(text.utf8).withUnsafeBytes { crc.update($0) }
   }
 }

@@ -9,8 +9,11 @@ struct PanelFolds: Sendable {
   let panel: Panel
   let folds: Folds
   private let fill: FillMethod?
+  /// Columns that may be looked at beyond a cutoff, and how many steps.
+  let known: Set<String>
+  private let reach: Int
   /// The place of each series' first value on the axis.
-  private let places: [Int]
+  let places: [Int]
 
   /// A series that is scored in a fold.
   struct Scored: Hashable, Sendable {
@@ -29,13 +32,17 @@ struct PanelFolds: Sendable {
   }
 
   init(
-    _ panel: Panel, origins: Origins, alignment: BacktestSetup.Alignment, fill: FillMethod?
+    _ panel: Panel, origins: Origins, alignment: BacktestSetup.Alignment, fill: FillMethod?,
+    known: Set<String> = []
   ) throws(BacktestError) {
     let lengths = (0..<panel.count).map { panel.range(of: $0).count }
     let lags = alignment == .end ? lengths.map { _ in 0 } : try Self.lags(of: panel)
     let axis = zip(lengths, lags).map { $0 + $1 }.max() ?? 0
-    self.panel = panel
+    // What is known ahead may be filled by what comes later.
+    self.panel = fill.map { panel.filling(known, by: $0) } ?? panel
     self.fill = fill
+    self.known = known
+    reach = origins.gap + origins.horizon
     places = zip(lengths, lags).map { axis - $0 - $1 }
     folds = origins.folds(in: axis)
   }
@@ -100,7 +107,7 @@ struct PanelFolds: Sendable {
   func history(of scored: [Scored]) -> Panel { known(scored.map { ($0.series, $0.train) }) }
 
   private func known(_ parts: [(series: Int, positions: Range<Int>)]) -> Panel {
-    let cut = panel.cutting(parts)
+    let cut = panel.cutting(parts, knowing: known, ahead: reach)
     return fill.map { cut.filled(by: $0).panel } ?? cut
   }
 
@@ -110,7 +117,8 @@ struct PanelFolds: Sendable {
     return panel.storage[start + scored.test.lowerBound..<start + scored.test.upperBound]
   }
 
-  /// The same folds of a panel in which every value after the cutoff of one fold is another.
+  /// The same folds of a panel in which every value after the cutoff of one fold is another, and so is
+  /// everything in the columns beside them but those that are known ahead.
   func rewritingFuture(ofFold index: Int) -> PanelFolds {
     PanelFolds(rewrittenPanel(after: index), cutAs: self)
   }
@@ -119,23 +127,8 @@ struct PanelFolds: Sendable {
     self.panel = panel
     folds = other.folds
     fill = other.fill
+    known = other.known
+    reach = other.reach
     places = other.places
-  }
-
-  private func rewrittenPanel(after index: Int) -> Panel {
-    let cutoff = folds[index].train.upperBound
-    var storage = panel.storage
-    for series in 0..<panel.count {
-      let range = panel.range(of: series)
-      let first = range.lowerBound + Swift.max(0, cutoff - places[series])
-      guard first < range.upperBound else { continue }
-      for position in first..<range.upperBound {
-        // Of the other sign and another size, so that a choice made by either shows.
-        let value = storage[position].isNaN ? 0 : storage[position]
-        let size = Double((position &* 2_654_435_761) % 1009) / 1009
-        storage[position] = -(value * (2 + size) + 7 * (1 + size))
-      }
-    }
-    return panel.replacingStorage(storage)
   }
 }

@@ -179,6 +179,7 @@ extension Backtest {
   func setup(on panel: Panel) -> BacktestSetup {
     BacktestSetup(
       origins: origins, alignment: alignment, refit: refit, warmStart: warmStart,
-      seasonLength: seasonLength(of: panel), levels: levels, rankingMetric: rankingMetric)
+      seasonLength: seasonLength(of: panel), levels: levels, rankingMetric: rankingMetric,
+      covariates: covariates)
   }
 }

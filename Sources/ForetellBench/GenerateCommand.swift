@@ -6,6 +6,9 @@ struct GenerateCommand: ParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     /// Monthly sales of six shops that opened at different times: data/shops.csv.
     case shops
+    /// Daily sales of five shops with prices, promotions and fairs, two weeks of them planned ahead:
+    /// data/promotions.csv.
+    case promotions
     /// Two million hourly rows of a thousand series, 83 MB: what reading is timed on.
     case long
   }
@@ -13,7 +16,9 @@ struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate", abstract: "Write generated data.")
 
-  @Argument(help: "shops: six monthly series; long: two million hourly rows.") var kind: Kind
+  @Argument(
+    help: "shops: six monthly series; promotions: five daily ones; long: two million hourly rows.")
+  var kind: Kind
   @Option(name: .shortAndLong, help: "File to write.") var output = "-"
   @Option(help: "Seed.") var seed: UInt64 = 1
   @Option(help: "Series of the long file.") var series = 1000
@@ -22,6 +27,9 @@ struct GenerateCommand: ParsableCommand {
   func run() throws {
     switch kind {
     case .shops: try ShopsGenerator(seed: seed).panel().writeCSV(to: output, targetColumn: "sales")
+    case .promotions:
+      try PromotionsGenerator(seed: seed).panel().writeCSV(
+        to: output, idColumn: "id", timeColumn: "date", targetColumn: "sales")
     case .long:
       let generator = LongGenerator(seed: seed, series: series, rows: rows)
       try generator.panel().writeCSV(to: output)

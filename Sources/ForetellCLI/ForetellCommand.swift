@@ -33,6 +33,6 @@ struct ForetellCommand: AsyncParsableCommand {
     version: "foretell \(foretellVersion)",
     subcommands: [
       ForecastCommand.self, FitCommand.self, PredictCommand.self, BacktestCommand.self,
-      EvaluateCommand.self, InspectCommand.self, SimulateCommand.self,
+      EvaluateCommand.self, TemplateCommand.self, InspectCommand.self, SimulateCommand.self,
     ])
 }

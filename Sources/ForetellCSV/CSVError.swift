@@ -51,6 +51,10 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let unterminatedQuote = Code(rawValue: "csvUnterminatedQuote")
     /// Every value is missing.
     public static let noValues = Code(rawValue: "csvNoValues")
+    /// A column that should not change within a series does.
+    public static let staticVaries = Code(rawValue: "csvStaticVaries")
+    /// Rows after the end of series that the data do not have.
+    public static let unknownSeries = Code(rawValue: "csvUnknownSeries")
     /// A forecast cannot be put beside an actual value.
     public static let unplaced = Code(rawValue: "csvUnplaced")
     /// Reading on would need more memory than the file can justify.

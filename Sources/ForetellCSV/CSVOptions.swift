@@ -24,6 +24,8 @@ public struct CSVOptions: Hashable, Sendable, Codable {
   ///
   /// A backtest wants this: it fills them itself, from what is known at each cutoff.
   public var keepsGaps = false
+  /// Columns to read beside the target; of those not called categorical the file says what they hold.
+  public var covariates: CovariateColumns?
   /// Texts that say a value is missing, beside the empty one.
   public var missingWords = Self.defaultMissingWords
 
@@ -44,6 +46,7 @@ public struct CSVOptions: Hashable, Sendable, Codable {
     timeColumn = schema.timeColumn
     isWide = schema.isWide
     if !schema.isWide { targetColumns = schema.targetColumns }
+    covariates = schema.covariates
     switch schema.timeFormat {
     case .date, .dateTime, .yearMonth, .yearQuarter: break
     case .year, .compactDate, .epochSeconds, .epochMilliseconds, .index, .pattern:

@@ -16,10 +16,13 @@ public struct CSVSchema: Hashable, Sendable, Codable {
   public var decimalSeparator: CSVDecimalSeparator
   /// How the stamps are written.
   public var timeFormat: TimestampFormat
+  /// The columns beside the target, with those that hold labels; nil where none were asked for.
+  public var covariates: CovariateColumns?
 
   public init(
     idColumn: String?, timeColumn: String, targetColumns: [String], isWide: Bool,
-    delimiter: CSVDelimiter, decimalSeparator: CSVDecimalSeparator, timeFormat: TimestampFormat
+    delimiter: CSVDelimiter, decimalSeparator: CSVDecimalSeparator, timeFormat: TimestampFormat,
+    covariates: CovariateColumns? = nil
   ) {
     self.idColumn = idColumn
     self.timeColumn = timeColumn
@@ -28,6 +31,7 @@ public struct CSVSchema: Hashable, Sendable, Codable {
     self.delimiter = delimiter
     self.decimalSeparator = decimalSeparator
     self.timeFormat = timeFormat
+    self.covariates = covariates
   }
 
   /// Why data of another schema cannot stand for data of this one, or nil where they can.

@@ -26,7 +26,7 @@ public struct CSVTable: Sendable, Hashable {
 
 /// What was mended while a CSV was read.
 public struct CSVRepairs: Sendable, Hashable {
-  /// A series and how many of its values something happened to.
+  /// A series, or a column, and how many of its values something happened to.
   public struct Count: Sendable, Hashable {
     public let series: String
     public let count: Int
@@ -60,6 +60,8 @@ public struct CSVRepairs: Sendable, Hashable {
   public var trimmedLeading: [Count] = []
   /// Missing values left out after the last value of a series.
   public var trimmedTrailing: [Count] = []
+  /// Numbers filled in beside the target, for each column that had some missing.
+  public var filledColumns: [Count] = []
   /// Series left out because they have no value at all.
   public var dropped: [String] = []
 
@@ -73,6 +75,11 @@ public struct CSVRepairs: Sendable, Hashable {
     var notes: [String] = []
     if sortedRows { notes.append("rows were not in order of time and have been sorted") }
     note("filled in", filled, &notes)
+    for column in filledColumns {
+      notes.append(
+        "\(column.count) missing value\(column.count == 1 ? "" : "s") of column ‘\(column.series)’ filled in"
+      )
+    }
     note("left out before the first value", trimmedLeading, &notes)
     note("left out after the last value", trimmedTrailing, &notes)
     if !dropped.isEmpty { notes.append("left out, without any value: \(Self.named(dropped))") }

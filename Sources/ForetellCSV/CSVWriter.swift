@@ -61,7 +61,8 @@ public struct CSVWriter: Sendable {
 extension Panel {
   /// Writes the panel as a long CSV: a header, and a row for each series and stamp.
   ///
-  /// Missing values are empty fields. The file reads back as an equal panel if no value is infinite, no
+  /// Facts and columns beside the target follow it, by name, and rows known ahead follow each series, without
+  /// a value. Missing values are empty fields. The file reads back as an equal panel if no value is infinite, no
   /// series begins or ends with a missing one, and its stamps' offset does not change.
   /// - Throws: `FileError`; the old file is then untouched.
   public func writeCSV(
@@ -70,7 +71,8 @@ extension Panel {
   ) throws {
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       var writer = CSVWriter(delimiter: delimiter)
-      for column in [idColumn, timeColumn, targetColumn] { writer.append(column) }
+      let beside = attributeNames.sorted() + columnNames.sorted()
+      for column in [idColumn, timeColumn, targetColumn] + beside { writer.append(column) }
       writer.endRow()
       try writeRows(with: &writer, to: &file)
     }
@@ -80,15 +82,48 @@ extension Panel {
   package func writeRows(
     with writer: inout CSVWriter, to file: inout OutputFile
   ) throws(FileError) {
+    let (facts, columns) = (attributeNames.sorted(), columnNames.sorted())
     for series in 0..<count {
-      for position in 0..<range(of: series).count {
+      let length = range(of: series).count
+      for position in 0..<length + (future?.count(of: series) ?? 0) {
         writer.append(ids[series])
         writer.append(timestampFormat.string(from: timestamp(of: series, at: position)))
-        writer.append(values(of: series)[offsets[series] + position])
+        if position < length {
+          writer.append(values(of: series)[offsets[series] + position])
+        } else {
+          writer.appendMissing()
+        }
+        for fact in facts { writer.append(cell: attributes[series][fact]) }
+        for column in columns { writeCell(of: column, series, position, with: &writer) }
         writer.endRow()
         if writer.bytes.count > 1 << 16 { try writer.flush(to: &file) }
       }
     }
     try writer.flush(to: &file)
+  }
+
+  /// The names of all facts that are known of a series.
+  private var attributeNames: Set<String> { Set(attributes.flatMap(\.keys)) }
+
+  private func writeCell(
+    of column: String, _ series: Int, _ position: Int, with writer: inout CSVWriter
+  ) {
+    let length = range(of: series).count
+    let row = offsets[series] + position
+    let later = future.map { $0.offsets[series] + position - length } ?? 0
+    if let numbers = covariates[column] {
+      writer.append(position < length ? numbers[row] : future?.covariates[column]?[later] ?? .nan)
+    } else if position < length {
+      writer.append(cell: categories[column]?[row])
+    } else {
+      writer.append(cell: future?.categories[column]?[later])
+    }
+  }
+}
+
+extension CSVWriter {
+  /// Appends a text, or an empty field.
+  fileprivate mutating func append(cell text: String?) {
+    if let text { append(text) } else { appendMissing() }
   }
 }

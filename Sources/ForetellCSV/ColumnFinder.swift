@@ -62,7 +62,7 @@ struct ColumnFinder {
   }
 
   /// The first texts of a column that are not missing.
-  private func samples(of column: Int) -> [String] {
+  func samples(of column: Int) -> [String] {
     head.rows.compactMap { row in
       row.fields.indices.contains(column) && !isMissing(row.fields[column])
         ? row.fields[column] : nil
@@ -227,7 +227,7 @@ extension NumberParser {
 
 extension String {
   /// Whether the two differ in case, or in at most two letters of four or more.
-  fileprivate func isNear(_ other: String) -> Bool {
+  func isNear(_ other: String) -> Bool {
     let (left, right) = (Array(lowercased()), Array(other.lowercased()))
     if left == right { return true }
     guard abs(left.count - right.count) <= 2, max(left.count, right.count) >= 4 else {

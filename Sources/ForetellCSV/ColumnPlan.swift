@@ -4,6 +4,8 @@ struct ColumnPlan {
   let time: Int
   let id: Int?
   let targets: [Int]
+  /// The columns beside the target: static ones, past ones, known ones.
+  let covariates: [CovariateColumn]
   let schema: CSVSchema
 
   /// Settles the columns from the options, the header and the first rows.
@@ -17,20 +19,24 @@ struct ColumnPlan {
     try finder.refuseMissingHeader()
     columns = head.columns
     let id = try finder.named(options.idColumn, "--id-col")
-    time = try finder.timeColumn(besides: [id].compactMap(\.self))
-    self.id = id ?? finder.knownIDColumn(besides: [time])
-    let roles = [time, self.id].compactMap(\.self)
+    covariates = try finder.covariateColumns()
+    let beside = covariates.map(\.place)
+    time = try finder.timeColumn(besides: [id].compactMap(\.self) + beside)
+    self.id = id ?? finder.knownIDColumn(besides: [time] + beside)
+    let roles = [time, self.id].compactMap(\.self) + beside
     targets = try finder.targetColumns(besides: roles)
     if let twice = (roles + targets).firstRepeated {
       throw CSVError(
         .columnConflict, "the column is asked to play two parts", column: columns[twice],
-        remedy: "name different columns with --id-col, --time-col and --target-col")
+        remedy: "name different columns with --id-col, --time-col"
+          + (beside.contains(twice)
+            ? ", --target-col, --static, --past and --known" : " and --target-col"))
     }
     schema = CSVSchema(
       idColumn: self.id.map { head.columns[$0] }, timeColumn: head.columns[time],
       targetColumns: targets.map { head.columns[$0] }, isWide: options.isWide,
       delimiter: head.delimiter, decimalSeparator: finder.decimalSeparator,
-      timeFormat: try finder.timeFormat(of: time))
+      timeFormat: try finder.timeFormat(of: time), covariates: options.covariates)
   }
 }
 

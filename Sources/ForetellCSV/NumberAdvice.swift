@@ -8,7 +8,8 @@ struct NumberAdvice {
     self.separator = separator
   }
 
-  func error(line: Int, column: String, isWide: Bool) -> CSVError {
+  func error(line: Int, column: String, isWide: Bool = false, isCovariate: Bool = false) -> CSVError
+  {
     let quoted = CSVError.quoted(text)
     if isInfinite {
       return CSVError(
@@ -26,15 +27,17 @@ struct NumberAdvice {
       } else {
         (
           "\(quoted) is not a number",
-          isWide
-            ? "correct it, or name the columns of values with --target-col"
-            : "correct it, or leave the field empty where the value is missing"
+          isCovariate
+            ? "correct it, leave the field empty, or name the column with --categorical"
+            : isWide
+              ? "correct it, or name the columns of values with --target-col"
+              : "correct it, or leave the field empty where the value is missing"
         )
       }
     return CSVError(.notANumber, message, line: line, column: column, remedy: remedy)
   }
 
-  private var isInfinite: Bool {
+  var isInfinite: Bool {
     let word = text.lowercased().drop { $0 == "-" || $0 == "+" }
     if ["inf", "infinity", "∞"].contains(String(word)) { return true }
     var text = text

@@ -14,11 +14,13 @@ struct PanelAssembly {
   /// Where the runs of each series begin; one more than there are series.
   let firstRuns: [Int]
   let frequency: Frequency
-  private(set) var repairs = CSVRepairs()
+  var repairs = CSVRepairs()
   private var values: [Double]
+  /// The columns beside the target, in the order of the file.
+  let cells: [CovariateCells]
   /// Stamps from the first to the last of each series, and where its values begin.
-  private var lengths: [Int] = []
-  private var bases = [0]
+  private(set) var lengths: [Int] = []
+  private(set) var bases = [0]
   /// Whether `values` is in the order of the panel.
   private var isInPlace: Bool
 
@@ -30,6 +32,7 @@ struct PanelAssembly {
     rowCount = rows.rowCount
     ids = plan.id == nil ? [""] : rows.names.ids
     values = rows.takeValues()
+    cells = rows.cells
     do throws(RunTable.DuplicateStamp) {
       (runs, repairs.sortedRows) = try rows.runs.ordered()
     } catch {
@@ -93,7 +96,7 @@ struct PanelAssembly {
     }
   }
 
-  private func start(of series: Int) -> Timestamp { runs[firstRuns[series]].stamp(at: 0) }
+  func start(of series: Int) -> Timestamp { runs[firstRuns[series]].stamp(at: 0) }
 
   private mutating func noteGaps(inside segment: Grid.Segment, of run: Run) throws(CSVError) {
     for place in segment.place..<(segment.place + segment.count - 1) {
@@ -156,7 +159,7 @@ struct PanelAssembly {
   }
 
   /// Which series of the panel came from where.
-  private struct Parts {
+  struct Parts {
     var ids: [String] = []
     var origins: [(series: Int, target: Int, skipped: Int)] = []
     var offsets = [0]
@@ -213,7 +216,7 @@ struct PanelAssembly {
     if first > whole.lowerBound {
       repairs.trimmedLeading.append(.init(series: name, count: first - whole.lowerBound))
     }
-    if last + 1 < whole.upperBound {
+    if last + 1 < whole.upperBound, !readsFuture {
       repairs.trimmedTrailing.append(.init(series: name, count: whole.upperBound - last - 1))
     }
     return first..<(last + 1)
@@ -224,12 +227,16 @@ struct PanelAssembly {
   ) throws(CSVError) -> CSVTable {
     let starts = parts.origins.map { frequency.stamp($0.skipped, after: start(of: $0.series)) }
     var panel = try panel(storage, parts, starts)
+    var schema = plan.schema
+    if !cells.isEmpty { panel = try addingColumns(to: panel, parts, &schema) }
+    let looksForMissing = looksForMissing || cells.contains { $0.missingCount > 0 }
     var missing: CSVTable.MissingValue?
     if looksForMissing, let fill = options.fill {
       for series in 0..<panel.count {
         let count = panel.values(of: series).count { $0.isNaN }
         if count > 0 { repairs.filled.append(.init(series: panel.ids[series], count: count)) }
       }
+      noteMissingNumbers(of: panel)
       panel = panel.filled(by: fill).panel
     } else if looksForMissing, let first = panel.firstMissing {
       let origin = parts.origins[first.series]
@@ -238,9 +245,11 @@ struct PanelAssembly {
         timestamp: panel.timestamp(of: first.series, at: first.position),
         line: line(of: origin.series, at: origin.skipped + first.position),
         column: plan.columns[plan.targets[origin.target]])
+    } else if looksForMissing {
+      missing = firstMissingNumber(of: panel, parts)
     }
     return CSVTable(
-      panel: panel, schema: plan.schema, repairs: repairs, firstMissing: missing,
+      panel: panel, schema: schema, repairs: repairs, firstMissing: missing,
       rowCount: rowCount)
   }
 
@@ -266,7 +275,7 @@ struct PanelAssembly {
   }
 
   /// The physical line of the row at a place of the grid.
-  private func line(of series: Int, at position: Int) -> Int {
+  func line(of series: Int, at position: Int) -> Int {
     let grid = Grid(frequency: frequency)
     var line = 0
     for run in runs[firstRuns[series]..<firstRuns[series + 1]] {

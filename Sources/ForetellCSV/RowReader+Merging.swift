@@ -32,6 +32,7 @@ extension RowReader {
     }
     runs.append(next.runs, series: next.seriesNumbers, firstRow: rowCount, line: line)
     values.append(contentsOf: next.values)
+    for column in cells.indices { cells[column].take(&next.cells[column]) }
     rowCount += next.rowCount
     missingCount += next.missingCount
     lastZone = next.lastZone ?? lastZone
@@ -42,12 +43,14 @@ extension RowReader {
     if names.ids.count > Self.mostRememberedIDs { return forgetAll() }
     runs.removeAll()
     values.removeAll(keepingCapacity: true)
+    for column in cells.indices { cells[column].forgetRows() }
     (rowCount, missingCount, lastZone, firstZone) = (0, 0, nil, nil)
   }
 
   mutating func forgetAll() {
     names = SeriesNames()
     seriesNumbers = []
+    cells = cells.map { CovariateCells($0.column) }
     runs = RunTable()
     values.removeAll(keepingCapacity: true)
     (rowCount, missingCount, lastZone, firstZone) = (0, 0, nil, nil)

@@ -6,6 +6,8 @@ struct RowReader {
   var runs = RunTable()
   /// `plan.targets.count` values a row, in the order of the file; NaN where one is missing.
   var values: [Double] = []
+  /// The columns beside the target.
+  var cells: [CovariateCells]
   var rowCount = 0
   var missingCount = 0
   private var stamps: StampReader
@@ -25,6 +27,7 @@ struct RowReader {
     stamps = StampReader(plan.schema.timeFormat)
     numbers = NumberParser(plan.schema.decimalSeparator)
     target = plan.targets.count == 1 ? plan.targets[0] : -1
+    cells = plan.covariates.map(CovariateCells.init)
     values.reserveCapacity(expectedRows * plan.targets.count)
   }
 
@@ -60,7 +63,35 @@ struct RowReader {
           values.append(try value(batch.bytes(first + column), column, line))
         }
       }
+      if !cells.isEmpty { try readCells(batch, first, line) }
       rowCount += 1
+    }
+  }
+
+  /// Takes in the columns beside the target of one row.
+  private mutating func readCells(
+    _ batch: RecordBatch, _ first: Int, _ line: Int
+  ) throws(CSVError) {
+    for place in cells.indices {
+      let column = cells[place].column
+      let text = batch.bytes(first + column.place)
+      if column.kind == .numbers, let number = numbers.number(text), number.isFinite {
+        cells[place].append(number)
+        continue
+      }
+      let trimmed = trimmed(text)
+      if isMissing(trimmed) {
+        cells[place].appendMissing()
+      } else if column.kind == .numbers {
+        guard let number = numbers.number(trimmed), number.isFinite else {
+          throw NumberAdvice(
+            String(decoding: trimmed, as: UTF8.self), plan.schema.decimalSeparator
+          ).error(line: line, column: column.name, isCovariate: true)
+        }
+        cells[place].append(number)
+      } else if !cells[place].append(trimmed) {
+        throw CSVError.notUTF8("the label", line: line, column: column.name)
+      }
     }
   }
 
@@ -101,17 +132,25 @@ struct RowReader {
   private mutating func unusual(
     _ text: UnsafeBufferPointer<UInt8>, _ column: Int, _ line: Int
   ) throws(CSVError) -> Double {
-    var rest = text[...]
-    while let byte = rest.first, byte == 32 || byte == 9 { rest.removeFirst() }
-    while let byte = rest.last, byte == 32 || byte == 9 { rest.removeLast() }
-    let trimmed = UnsafeBufferPointer(rebasing: rest)
-    if trimmed.isEmpty || missingWords.contains(where: { $0.elementsEqual(trimmed) }) {
+    let trimmed = trimmed(text)
+    if isMissing(trimmed) {
       missingCount += 1
       return .nan
     }
     if let number = numbers.number(trimmed), number.isFinite { return number }
     throw NumberAdvice(String(decoding: trimmed, as: UTF8.self), plan.schema.decimalSeparator)
       .error(line: line, column: plan.columns[column], isWide: plan.schema.isWide)
+  }
+
+  private func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    var rest = text[...]
+    while let byte = rest.first, byte == 32 || byte == 9 { rest.removeFirst() }
+    while let byte = rest.last, byte == 32 || byte == 9 { rest.removeLast() }
+    return UnsafeBufferPointer(rebasing: rest)
+  }
+
+  private func isMissing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.isEmpty || missingWords.contains { $0.elementsEqual(text) }
   }
 
   // MARK: What is wrong with a row

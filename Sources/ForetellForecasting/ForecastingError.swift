@@ -25,6 +25,10 @@ public struct ForecastingError: Error, Hashable, Sendable, CustomStringConvertib
     public static let diverged = Code(rawValue: "diverged")
     /// A forecast is not a finite number.
     public static let notFinite = Code(rawValue: "notFinite")
+    /// A column beside the target is missing, of another kind, or has no value where one is needed.
+    public static let covariate = Code(rawValue: "covariate")
+    /// A column beside the target is not known for all steps to forecast.
+    public static let futureMissing = Code(rawValue: "futureMissing")
   }
 
   public let code: Code
@@ -34,23 +38,28 @@ public struct ForecastingError: Error, Hashable, Sendable, CustomStringConvertib
   public let series: String?
   /// The stamp it concerns.
   public let timestamp: Timestamp?
+  /// The column beside the target it concerns.
+  public let column: String?
   /// What to do about it.
   public let remedy: String?
 
   public init(
     _ code: Code, _ message: String, series: String? = nil, timestamp: Timestamp? = nil,
-    remedy: String? = nil
+    column: String? = nil, remedy: String? = nil
   ) {
     self.code = code
     self.message = message
     self.series = series
     self.timestamp = timestamp
+    self.column = column
     self.remedy = remedy
   }
 
   public var description: String {
-    let place = [series.map { "series ‘\($0)’" }, timestamp.map { "at \($0)" }]
-      .compactMap { $0 }.joined(separator: ", ")
+    let place = [
+      series.map { "series ‘\($0)’" }, timestamp.map { "at \($0)" },
+      column.map { "column ‘\($0)’" },
+    ].compactMap { $0 }.joined(separator: ", ")
     return (place.isEmpty ? message : "\(place): \(message)") + (remedy.map { "; \($0)" } ?? "")
   }
 }

@@ -21,13 +21,35 @@ extension Panel {
   /// A gap at the start takes the first value for `ffill` and `linear`, one at the end the last. A
   /// series of missing values only stays as it is, except under `zero`. `linear` uses
   /// `a·(1−w) + b·w`, so that neighbours of 10³⁰⁰ do not overflow.
+  ///
+  /// Numeric columns beside the values are filled alike and not counted. Labels are not: a missing one is
+  /// a fact of its own, as on a day without an event. Nor are rows after the end, which are somebody's plan.
   public func filled(by method: FillMethod) -> (panel: Panel, count: Int) {
     var storage = storage
     var count = 0
     for series in 0..<self.count {
       count += Self.fill(&storage, in: range(of: series), by: method)
     }
-    return (count == 0 ? self : replacingStorage(storage), count)
+    let covariates = covariates.mapValues { column in
+      guard column.contains(where: \.isNaN) else { return column }
+      var column = column
+      for series in 0..<self.count { _ = Self.fill(&column, in: range(of: series), by: method) }
+      return column
+    }
+    if count == 0, covariates.isEmpty { return (self, 0) }
+    return (replacing(storage: storage, covariates: covariates), count)
+  }
+
+  /// The same panel with missing numbers replaced in the columns named, and nowhere else.
+  package func filling(_ columns: Set<String>, by method: FillMethod) -> Panel {
+    guard covariates.keys.contains(where: columns.contains) else { return self }
+    var covariates = covariates
+    for name in columns {
+      guard var column = covariates[name], column.contains(where: \.isNaN) else { continue }
+      for series in 0..<count { _ = Self.fill(&column, in: range(of: series), by: method) }
+      covariates[name] = column
+    }
+    return replacing(covariates: covariates)
   }
 
   private static func fill(

@@ -23,6 +23,10 @@ public struct Panel: Sendable, Hashable {
   public let covariates: [String: [Double]]
   /// Facts about each series that do not change with time; empty where none are known.
   public let attributes: [[String: String]]
+  /// Columns of labels beside the target, each as long as ``storage``.
+  public let categories: [String: CategoricalColumn]
+  /// What is already known of the time after the end of each series; nil where nothing is.
+  public let future: FutureCovariates?
 
   /// A panel from storage that is already contiguous.
   /// - Throws: ``SeriesError`` with `.mismatch` where the parts do not fit together or an id occurs
@@ -30,14 +34,21 @@ public struct Panel: Sendable, Hashable {
   public init(
     frequency: Frequency, timestampFormat: TimestampFormat = .date, ids: [String],
     starts: [Timestamp], lastZones: [Timestamp.Zone] = [], offsets: [Int], storage: [Double],
-    covariates: [String: [Double]] = [:], attributes: [[String: String]] = []
+    covariates: [String: [Double]] = [:], attributes: [[String: String]] = [],
+    categories: [String: CategoricalColumn] = [:], future: FutureCovariates? = nil
   ) throws(SeriesError) {
     guard starts.count == ids.count, lastZones.isEmpty || lastZones.count == ids.count,
       offsets.count == ids.count + 1, offsets.first == 0,
       offsets.last == storage.count, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 })
     else { throw SeriesError(.mismatch, "ids, starts, offsets and storage do not fit together") }
-    guard covariates.values.allSatisfy({ $0.count == storage.count }) else {
-      throw SeriesError(.mismatch, "a covariate is not as long as the values")
+    guard covariates.values.allSatisfy({ $0.count == storage.count }),
+      categories.values.allSatisfy({ $0.count == storage.count })
+    else { throw SeriesError(.mismatch, "a covariate is not as long as the values") }
+    if let both = covariates.keys.first(where: { categories[$0] != nil }) {
+      throw SeriesError(.mismatch, "the column ‘\(both)’ holds both numbers and labels")
+    }
+    guard future.map({ $0.offsets.count == offsets.count }) ?? true else {
+      throw SeriesError(.mismatch, "there are not future rows for as many series")
     }
     guard attributes.isEmpty || attributes.count == ids.count else {
       throw SeriesError(.mismatch, "there are not as many attributes as series")
@@ -55,6 +66,8 @@ public struct Panel: Sendable, Hashable {
     self.storage = storage
     self.covariates = covariates
     self.attributes = attributes
+    self.categories = categories
+    self.future = future
   }
 
   /// A panel of separate series.
@@ -70,7 +83,9 @@ public struct Panel: Sendable, Hashable {
           series: one.id)
       }
       guard one.covariates.keys == first.covariates.keys,
-        one.covariates.values.allSatisfy({ $0.count == one.count })
+        one.categories.keys == first.categories.keys,
+        one.covariates.values.allSatisfy({ $0.count == one.count }),
+        one.categories.values.allSatisfy({ $0.count == one.count })
       else {
         throw SeriesError(.mismatch, "its covariates are not those of the others", series: one.id)
       }
@@ -83,7 +98,10 @@ public struct Panel: Sendable, Hashable {
       covariates: first.covariates.mapValuesByKey { name in
         series.flatMap { $0.covariates[name] ?? [] }
       },
-      attributes: series.allSatisfy(\.attributes.isEmpty) ? [] : series.map(\.attributes))
+      attributes: series.allSatisfy(\.attributes.isEmpty) ? [] : series.map(\.attributes),
+      categories: first.categories.mapValuesByKey { name in
+        CategoricalColumn(series.flatMap { $0.categories[name] ?? [] })
+      })
   }
 
   private static func format(for series: TimeSeries) -> TimestampFormat {
@@ -107,13 +125,14 @@ public struct Panel: Sendable, Hashable {
     return stamp.written(in: lastZones[series], keepingClock: !frequency.isSubDaily)
   }
 
-  /// One series as a value of its own.
+  /// One series as a value of its own; rows that are known beyond its end stay behind.
   public subscript(series: Int) -> TimeSeries {
     let range = range(of: series)
     return TimeSeries(
       id: ids[series], frequency: frequency, start: starts[series], values: Array(storage[range]),
       covariates: covariates.mapValues { Array($0[range]) },
-      attributes: attributes.isEmpty ? [:] : attributes[series])
+      attributes: attributes.isEmpty ? [:] : attributes[series],
+      categories: categories.mapValues { column in range.map { column[$0] } })
   }
 
   /// The same series without their last `count` values; a shorter one keeps none.
@@ -132,7 +151,7 @@ public struct Panel: Sendable, Hashable {
   }
 
   /// Parts of ``storage`` as series of their own; one that begins later than its series did has a
-  /// later start.
+  /// later start, and one that ends earlier has no known rows after its end.
   func rearranged(_ parts: [(series: Int, range: Range<Int>)]) -> Panel {
     var offsets = [0]
     offsets.reserveCapacity(parts.count + 1)
@@ -143,7 +162,16 @@ public struct Panel: Sendable, Hashable {
       parts.map { start(of: $0.series, at: $0.range.lowerBound) },
       lastZones.isEmpty ? [] : parts.map { lastZones[$0.series] },
       offsets, gather(storage), covariates.mapValues(gather),
-      attributes.isEmpty ? [] : parts.map { attributes[$0.series] })
+      attributes.isEmpty ? [] : parts.map { attributes[$0.series] },
+      categories.mapValues { $0.gathering(parts.map(\.range)) },
+      future.flatMap { future in
+        future.gathering(
+          parts.map { part in
+            let rows = future.range(of: part.series)
+            return part.range.upperBound == self.offsets[part.series + 1]
+              ? rows : rows.lowerBound..<rows.lowerBound
+          })
+      })
   }
 
   private func start(of series: Int, at index: Int) -> Timestamp {
@@ -153,16 +181,14 @@ public struct Panel: Sendable, Hashable {
 
   /// The same panel with other values, as many as before.
   package func replacingStorage(_ storage: [Double]) -> Panel {
-    Panel(
-      unchecked: frequency, timestampFormat, ids, starts, lastZones, offsets, storage, covariates,
-      attributes)
+    replacing(storage: storage)
   }
 
   init(
     unchecked frequency: Frequency, _ timestampFormat: TimestampFormat, _ ids: [String],
     _ starts: [Timestamp], _ lastZones: [Timestamp.Zone], _ offsets: [Int], _ storage: [Double],
-    _ covariates: [String: [Double]],
-    _ attributes: [[String: String]]
+    _ covariates: [String: [Double]], _ attributes: [[String: String]],
+    _ categories: [String: CategoricalColumn], _ future: FutureCovariates?
   ) {
     self.frequency = frequency
     self.timestampFormat = timestampFormat
@@ -173,6 +199,8 @@ public struct Panel: Sendable, Hashable {
     self.storage = storage
     self.covariates = covariates
     self.attributes = attributes
+    self.categories = categories
+    self.future = future
   }
 }
 

@@ -12,10 +12,13 @@ public struct TimeSeries: Sendable, Hashable {
   public var covariates: [String: [Double]]
   /// Facts about the series that do not change with time.
   public var attributes: [String: String]
+  /// Columns of labels beside the target, each as long as ``values``; nil where one is missing.
+  public var categories: [String: [String?]]
 
   public init(
     id: String, frequency: Frequency, start: Timestamp, values: [Double],
-    covariates: [String: [Double]] = [:], attributes: [String: String] = [:]
+    covariates: [String: [Double]] = [:], attributes: [String: String] = [:],
+    categories: [String: [String?]] = [:]
   ) {
     self.id = id
     self.frequency = frequency
@@ -23,6 +26,7 @@ public struct TimeSeries: Sendable, Hashable {
     self.values = values
     self.covariates = covariates
     self.attributes = attributes
+    self.categories = categories
   }
 
   public var count: Int { values.count }

@@ -16,9 +16,10 @@ import Testing
     #expect(lines.count < 40)
   }
 
-  @Test func theGeneratedDataAreWhatTheGeneratorWrites() throws {
-    let run = try Program.bench.run(["generate", "shops"])
-    let url = repository.appendingPathComponent("data/shops.csv")
+  @Test(arguments: ["shops", "promotions"])
+  func theGeneratedDataAreWhatTheGeneratorWrites(_ name: String) throws {
+    let run = try Program.bench.run(["generate", name])
+    let url = repository.appendingPathComponent("data/\(name).csv")
     #expect(run.output == (try String(contentsOf: url, encoding: .utf8)))
   }
 

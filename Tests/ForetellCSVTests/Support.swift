@@ -31,9 +31,22 @@ func read(
 private func description(of outcome: Result<CSVTable, any Error>) -> String {
   switch outcome {
   case .success(let table):
-    "\(table.panel) \(table.schema) \(table.repairs) \(table.rowCount) \(String(describing: table.firstMissing))"
+    "\(bare(table.panel)) \(columns(of: table.panel)) \(table.schema) \(table.repairs) \(table.rowCount) \(String(describing: table.firstMissing))"
   case .failure(let error): "\(error)"
   }
+}
+
+private func bare(_ panel: Panel) -> Panel {
+  panel.replacing(covariates: [:], categories: [:], future: .some(nil))
+}
+
+/// The columns by name: dictionaries have no order.
+private func columns(of panel: Panel) -> [String] {
+  let (future, facts) = (panel.future, panel.attributes.map { $0.sorted { $0.key < $1.key } })
+  return panel.covariates.map { "\($0)" }.sorted() + panel.categories.map { "\($0)" }.sorted()
+    + (future?.covariates.map { "\($0)" }.sorted() ?? [])
+    + (future?.categories.map { "\($0)" }.sorted() ?? [])
+    + ["\(facts) \(future?.offsets ?? [])"]
 }
 
 /// The error that reading must end in.

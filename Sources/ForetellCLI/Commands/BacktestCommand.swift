@@ -19,6 +19,7 @@ struct BacktestCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Columns beside the target") var covariates: CovariateOptions
   @OptionGroup(title: "Folds") var origins: OriginsOptions
   @OptionGroup(title: "Models") var contestants: ContestantOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
@@ -26,6 +27,7 @@ struct BacktestCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var report: ReportOptions
 
   func validate() throws {
+    try covariates.check(input)
     if origins.warmStart, runOptions.journal != nil {
       throw ValidationError(
         "--journal keeps forecasts, not parameters: a warm start cannot go on from it.")
@@ -37,7 +39,8 @@ struct BacktestCommand: AsyncParsableCommand {
         throw ValidationError("\(metric.name) needs intervals of that level; add it to --level.")
       }
     }
-    for name in report.failIfWorseThan where contestants.tested(network).contains(name) {
+    for name in report.failIfWorseThan
+    where contestants.tested(network, seeing: covariates.columns).contains(name) {
       throw ValidationError("--fail-if-worse-than \(name.rawValue): that is a model to be tested.")
     }
   }
@@ -47,7 +50,8 @@ struct BacktestCommand: AsyncParsableCommand {
       writing: report.output + [runOptions.journal].compactMap(\.self),
       reading: [input.file, network.config], quiet: report.quiet,
       verbose: report.verbose)
-    let table = try job.readKeepingGaps(input, threads: network.threads)
+    let table = try job.readKeepingGaps(
+      input, over: covariates.csvOptions, threads: network.threads)
     let result: BacktestResult
     do {
       result = try await score(table, &job)
@@ -70,6 +74,12 @@ struct BacktestCommand: AsyncParsableCommand {
     backtest.warmStart = origins.warmStart
     backtest.seasonLength = network.seasonLength
     backtest.fill = input.fill
+    let columns = covariates.columns(of: table)
+    backtest.covariates = columns
+    if let columns {
+      let blind = contestants.tested(network, seeing: columns).filter { !$0.seesCovariates }
+      job.notes.tell(columns, unseenBy: blind.map(\.name))
+    }
     backtest.audits = runOptions.audit
     backtest.levels = contestants.levels
     backtest.rankingMetric = contestants.metric.flatMap { Metric($0) } ?? backtest.rankingMetric
@@ -81,7 +91,8 @@ struct BacktestCommand: AsyncParsableCommand {
     var result = try await backtest.run(
       on: table.panel, under: runOptions.conditions(network, job: job, bar: bar)
     ) { panel in
-      try contestants.contestants(horizon: horizon, network, also: required, for: panel)
+      try contestants.contestants(
+        horizon: horizon, network, also: required, seeing: columns, for: panel)
     }
     bar.clear()
     result.data.source = input.file == "-" ? "standard input" : input.file

@@ -17,10 +17,12 @@ struct FitCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Columns beside the target") var covariates: CovariateOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
+    try covariates.check(input)
     guard output.output != nil else {
       throw ValidationError("Name the model file to write, for example -o model.foretell.")
     }
@@ -28,12 +30,17 @@ struct FitCommand: AsyncParsableCommand {
 
   func run() async throws {
     var job = try Job(output, reading: [input.file, model.network.config])
-    let table = try job.read(input, threads: model.network.threads)
-    let fitted = try await job.fit(model, to: table.panel)
+    let table = try job.read(
+      input, over: covariates.csvOptions, threads: model.network.threads)
+    let columns = covariates.columns(of: table)
+    let fitted = try await job.fit(model, to: table.panel, seeing: columns)
+    var schema = table.schema
+    // A model that does not see columns needs none to forecast.
+    schema.covariates = fitted.covariates?.columns
     let path = output.output ?? "-"
     let file = ModelFile(
       fitted, timestampFormat: table.panel.timestampFormat, horizon: model.horizon,
-      schema: try JSONText.string(from: table.schema), writer: foretellVersion)
+      schema: try JSONText.string(from: schema), writer: foretellVersion)
     try Task.checkCancellation()
     try file.write(to: path)
     if output.json, path != "-" {

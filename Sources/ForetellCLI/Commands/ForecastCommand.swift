@@ -19,6 +19,8 @@ struct ForecastCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Columns beside the target") var covariates: CovariateOptions
+  @OptionGroup(title: "Columns beside the target") var future: FutureOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -33,6 +35,7 @@ struct ForecastCommand: AsyncParsableCommand {
   var report: String?
 
   func validate() throws {
+    try covariates.check(input)
     if let report, ReportKind(path: report) != .html, ReportKind(path: report) != .markdown {
       throw ValidationError("--report writes .html or .md, not ‘\(report)’.")
     }
@@ -41,13 +44,20 @@ struct ForecastCommand: AsyncParsableCommand {
   func run() async throws {
     var job = try Job(
       writing: [output.output, report].compactMap(\.self),
-      reading: [input.file, model.network.config], quiet: output.quiet, verbose: output.verbose)
-    let table = try job.read(input, threads: model.network.threads)
-    let panel = table.panel
+      reading: [input.file, model.network.config, future.future], quiet: output.quiet,
+      verbose: output.verbose)
+    let table = try job.addFuture(
+      future,
+      to: job.read(input, over: covariates.csvOptions, threads: model.network.threads))
+    let (panel, columns) = (table.panel, covariates.columns(of: table))
+    if let columns, model.choice(seeing: columns).seesCovariates {
+      // Now, not after minutes of training.
+      try job.checkFuture(of: columns, in: panel, horizon: model.horizon)
+    }
     var substitutions: [Forecast.Substitution] = []
     let fitted: FittedModel
     do {
-      fitted = try await job.fit(model, to: panel)
+      fitted = try await job.fit(model, to: panel, seeing: columns)
     } catch let error as ForecastingError where error.code == .tooShort {
       // A forecast was asked for and there is an honest one: give it, and say why.
       fitted = try await job.fit(.seasonalNaive, model, to: panel)
@@ -55,6 +65,7 @@ struct ForecastCommand: AsyncParsableCommand {
         Forecast.Substitution(series: $0, model: fitted.name, reason: error.message)
       }
     }
+    job.tellUnseen(by: fitted, in: panel, horizon: model.horizon)
     func forecast(levels: [Double]) throws -> Forecast {
       let forecast = try fitted.forecast(after: panel, horizon: model.horizon, levels: levels)
       return substitutions.isEmpty ? forecast : forecast.substituting(substitutions)
@@ -66,14 +77,16 @@ struct ForecastCommand: AsyncParsableCommand {
     }
     try job.write(
       try forecast(levels: level?.levels ?? []), after: panel, horizon: model.horizon,
-      validation: fitted.validation, to: output)
+      validation: fitted.validation, covariates: fitted.covariates?.columns, to: output)
   }
 
   /// The forecast as a document.
   private func page(
     of forecast: Forecast, by fitted: FittedModel, after table: CSVTable, _ job: Job
   ) throws -> ForecastReport {
-    let (history, schema) = (table.panel, try JSONText.string(from: table.schema))
+    var columns = table.schema
+    columns.covariates = fitted.covariates?.columns
+    let (history, schema) = (table.panel, try JSONText.string(from: columns))
     var page = ForecastReport(forecast, history: history, foretellVersion: foretellVersion)
     page.source = input.file == "-" ? "standard input" : input.file
     page.trial = fitted.validation.map { ForecastReport.Trial($0) }

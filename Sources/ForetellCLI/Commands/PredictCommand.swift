@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Foretell
-internal import FoundationEssentials
 
 /// `foretell predict`: model file and CSV in, forecast out, no training.
 struct PredictCommand: AsyncParsableCommand {
@@ -21,6 +20,7 @@ struct PredictCommand: AsyncParsableCommand {
   var modelFile: String
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Input") var future: FutureOptions
 
   @Option(
     name: [.customShort("H"), .long], parsing: .unconditional,
@@ -35,60 +35,21 @@ struct PredictCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    var job = try Job(output, reading: [input.file, modelFile])
+    var job = try Job(output, reading: [input.file, modelFile, future.future])
     let file = try ModelFile(path: modelFile)
-    let schema = try file.schema.map { text in
-      guard let schema = try? JSONDecoder().decode(CSVSchema.self, from: Data(text.utf8)) else {
-        throw ModelFileError(.damaged, path: modelFile, detail: "its schema cannot be read")
-      }
-      return schema
-    }
-    let table = try read(&job, as: schema, at: file.model.frequency)
-    if let disagreement = schema.map(renamed)?.disagreement(with: table.schema) {
-      throw ForecastingError(
-        .otherPanel, "\(input.file) is not of the schema of \(modelFile): \(disagreement)",
-        remedy: "name the columns with --id-col, --time-col and --target-col, or fit a new model")
-    }
+    let table = try job.addFuture(
+      future, to: ModelInput(modelFile: modelFile, input: input).read(&job, for: file))
     guard let horizon = horizon ?? file.horizon else {
       throw ValidationError("The model names no horizon; give one with -H.")
+    }
+    if let covariates = file.model.covariates {
+      try job.checkFuture(of: covariates.columns, in: table.panel, horizon: horizon)
+      job.tellUnseen(by: file.model, in: table.panel, horizon: horizon)
     }
     let forecast = try file.model.forecast(
       after: table.panel, horizon: horizon, levels: level?.levels ?? [])
     try job.write(
-      forecast, after: table.panel, horizon: horizon, validation: file.model.validation, to: output)
-  }
-
-  /// The schema with the columns that the flags name in the place of the model's.
-  private func renamed(_ schema: CSVSchema) -> CSVSchema {
-    var schema = schema
-    if let idCol = input.idCol { schema.idColumn = idCol }
-    if let timeCol = input.timeCol { schema.timeColumn = timeCol }
-    if let targetCol = input.targetCol {
-      schema.targetColumns = targetCol.split(separator: ",").map(String.init)
-    }
-    return schema
-  }
-
-  /// Reads the CSV with the columns and the frequency of the model's; one that has others is of another
-  /// kind.
-  private func read(
-    _ job: inout Job, as schema: CSVSchema?, at frequency: Frequency
-  ) throws -> CSVTable {
-    var options = schema.map(CSVOptions.init(following:)) ?? CSVOptions()
-    options.frequency = frequency
-    do {
-      return try job.read(input, over: options)
-    } catch let error as CSVError where error.code == .unknownColumn {
-      throw ForecastingError(
-        .otherPanel,
-        "\(modelFile) was fitted to other columns than \(input.file) has: \(error.message)",
-        remedy: "name them with --id-col, --time-col and --target-col, or fit a model to this file")
-    } catch let error as CSVError where error.code == .offGrid && input.freq == nil {
-      throw ForecastingError(
-        .otherPanel,
-        "\(modelFile) was fitted to the frequency \(frequency), which \(input.file) does not have: "
-          + error.message,
-        series: error.series, remedy: "fit a model to this file")
-    }
+      forecast, after: table.panel, horizon: horizon, validation: file.model.validation,
+      covariates: file.model.covariates?.columns, to: output)
   }
 }

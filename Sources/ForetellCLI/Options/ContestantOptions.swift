@@ -41,9 +41,10 @@ struct ContestantOptions: ParsableArguments {
   ///
   /// - Parameter required: rivals that are needed whatever the flags say.
   func contestants(
-    horizon: Int, _ network: NetworkOptions, also required: [ModelChoice], for panel: Panel
+    horizon: Int, _ network: NetworkOptions, also required: [ModelChoice],
+    seeing columns: CovariateColumns? = nil, for panel: Panel
   ) throws -> [Contestant] {
-    let tested = tested(network)
+    let tested = tested(network, seeing: columns)
     let listed = against?.choices ?? RivalList.standard
     let rivals = (listed + required.filter { !listed.contains($0) })
       .filter { !tested.contains($0) }

@@ -64,11 +64,17 @@ struct ForecastWriter {
     let series: [Series]
     let substitutions: [Substitution]
     let validation: Validation?
+    let covariates: CovariateColumns?
     let notes: [String]
   }
 
   /// One document with the forecast, how it was validated, and what was noted on the way.
-  func writeJSON(to path: String, horizon: Int, validation: Validation?, notes: [String]) throws {
+  ///
+  /// - Parameter covariates: the columns beside the target that the model saw.
+  func writeJSON(
+    to path: String, horizon: Int, validation: Validation?, covariates: CovariateColumns?,
+    notes: [String]
+  ) throws {
     let document = Document(
       foretell_version: foretellVersion, model: forecast.model,
       frequency: forecast.frequency.description, horizon: horizon,
@@ -81,7 +87,7 @@ struct ForecastWriter {
       substitutions: forecast.substitutions.map {
         .init(unique_id: $0.series, model: $0.model, reason: $0.reason)
       },
-      validation: validation, notes: notes)
+      validation: validation, covariates: covariates, notes: notes)
     let text = try JSONText.string(from: document) + "\n"
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       try file.write(text)

@@ -99,6 +99,9 @@ struct ModelSummary: Encodable {
       ("model", model), ("written by", "foretell \(foretell_version), format \(format_version)"),
       ("fitted to", "frequency \(frequency), until \(cutoff)"),
       ("read from", schema.map(Self.columns) ?? "unknown columns"),
+    ]
+    if let columns = schema?.covariates { rows.append(("columns", columns.description)) }
+    rows += [
       ("horizon", horizon.map(String.init) ?? "any"), ("season", "\(season_length) steps"),
     ]
     if let ensemble {

@@ -48,8 +48,8 @@ struct Complaint {
     case let error as ForecastingError:
       exitCode = [.recipe, .horizon, .memory].contains(error.code) ? 2 : 5
       details = Details(
-        code: error.code.rawValue, message: error.message, series: error.series,
-        timestamp: error.timestamp?.description, remedy: error.remedy)
+        code: error.code.rawValue, message: error.message, column: error.column,
+        series: error.series, timestamp: error.timestamp?.description, remedy: error.remedy)
     case let error as NetworkError:
       exitCode = error.code == .nonFiniteLoss ? 5 : 2
       details = Details(code: error.code.rawValue, message: error.message, remedy: error.remedy)

@@ -46,9 +46,10 @@ struct Job {
   ///
   /// - Parameter always: whether they may stay missing.
   mutating func readKeepingGaps(
-    _ input: InputOptions, always: Bool = false, threads: Int? = nil
+    _ input: InputOptions, over base: CSVOptions = CSVOptions(), always: Bool = false,
+    threads: Int? = nil
   ) throws -> CSVTable {
-    var options = input.csvOptions()
+    var options = input.csvOptions(over: base)
     options.keepsGaps = always || options.fill != nil
     options.fill = nil
     return try read(input, with: options, threads: threads)
@@ -69,7 +70,15 @@ struct Job {
     return table
   }
 
-  mutating func fit(_ options: ModelOptions, to panel: Panel) async throws -> FittedModel {
+  /// - Parameter columns: those beside the target that were asked for; a model that does not see them is
+  ///   told of, and refused where another one does.
+  mutating func fit(
+    _ options: ModelOptions, to panel: Panel, seeing columns: CovariateColumns? = nil
+  ) async throws -> FittedModel {
+    if let columns, !options.choice(seeing: columns).seesCovariates {
+      try refuseBlindness(of: options)
+      notes.tell(columns, unseenBy: [options.choice.name])
+    }
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
     if options.choice == .tuned { return try await fitTuned(options, to: panel) }
     if options.choice == .zero {
@@ -101,6 +110,13 @@ struct Job {
     notes.describe(forecaster)
     notes.detail("fitted in \(ShortNumber.text(seconds)) s")
     return .recurrent(forecaster)
+  }
+
+  private func refuseBlindness(of options: ModelOptions) throws {
+    guard let sighted = ModelChoice.forCovariates else { return }
+    throw ValidationError(
+      "\(options.choice.name) does not see columns beside the target; leave --model out, or take --model "
+        + "\(sighted.rawValue).")
   }
 
   /// Fits the default model, and says what it is and how it did.
@@ -165,14 +181,15 @@ struct Job {
   /// Writes the forecast where it was asked for: a table and a plot on a terminal, else CSV or JSON.
   mutating func write(
     _ forecast: Forecast, after history: Panel, horizon: Int, validation: Validation?,
-    to output: OutputOptions
+    covariates: CovariateColumns? = nil, to output: OutputOptions
   ) throws {
     notes.describe(forecast.substitutions)
     let writer = ForecastWriter(forecast: forecast)
     let path = output.output ?? "-"
     if output.json {
       try writer.writeJSON(
-        to: path, horizon: horizon, validation: validation, notes: notes.texts)
+        to: path, horizon: horizon, validation: validation, covariates: covariates,
+        notes: notes.texts)
     } else if output.output == nil, Console.isTerminal(.output) {
       let view = TerminalView(
         forecast: forecast, history: history, width: Console.width(of: .output),

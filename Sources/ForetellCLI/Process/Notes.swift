@@ -39,7 +39,30 @@ struct Notes {
       line += ", \(format.string(from: panel.starts[0])) … \(format.string(from: end))"
     }
     add(line)
+    if let columns = table.schema.covariates { describe(columns, of: panel) }
     for note in table.repairs.notes { add("note: \(note)") }
+  }
+
+  /// Says which columns beside the target were read, and what is known ahead.
+  private mutating func describe(_ columns: CovariateColumns, of panel: Panel) {
+    var line = "columns beside the target: \(columns)"
+    if !columns.known.isEmpty {
+      let counts = (0..<panel.count).map { panel.future?.count(of: $0) ?? 0 }
+      let (fewest, most) = (counts.min() ?? 0, counts.max() ?? 0)
+      line += "; " + (fewest == most ? "\(most)" : "\(fewest) … \(most)")
+      line += " \(most == 1 ? "row is" : "rows are") known ahead"
+    }
+    add(line)
+  }
+
+  /// Says that columns were asked for that a model does not look at.
+  mutating func tell(_ columns: CovariateColumns, unseenBy models: [String]) {
+    guard !models.isEmpty else { return }
+    let what = columns.names.isEmpty ? "the calendar" : columns.names.joined(separator: ", ")
+    add(
+      "note: \(models.joined(separator: ", ")) \(models.count == 1 ? "does" : "do") not see columns beside "
+        + "the target: \(what) \(columns.names.count == 1 ? "has" : "have") no part in the forecast"
+        + (models.count == 1 ? "" : "s"))
   }
 
   /// Says how a model did on what was held back, and plainly so where a baseline did better.

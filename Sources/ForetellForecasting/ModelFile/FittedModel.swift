@@ -22,6 +22,11 @@ public enum FittedModel: Forecaster {
 
   public var name: String { forecaster.name }
 
+  /// What it sees beside the target; nil where it sees nothing.
+  public var covariates: CovariateEncoder? {
+    (forecaster as? any CovariateForecaster)?.encoder
+  }
+
   /// The step of the series it forecasts.
   public var frequency: Frequency {
     switch self {

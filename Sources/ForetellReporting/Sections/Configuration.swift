@@ -41,13 +41,16 @@ struct Configuration {
         "Cut",
         setup.alignment == .calendar ? "at the same stamps" : "as far from the end of each series"),
       Section.Fact("Fitted", refit + (setup.warmStart ? ", from the last parameters" : "")),
-      Section.Fact("Season length", NumberText.count(setup.seasonLength)),
-      Section.Fact("Levels", setup.levels.map(NumberText.level).joined(separator: ", ")),
-      Section.Fact("Ranked by", setup.rankingMetric.heading),
-      Section.Fact("Seeds", texts: seeds.isEmpty ? ["none of the models draws numbers"] : seeds),
-      Section.Fact("Version", "foretell \(study.result.foretellVersion)"),
-      Section.Fact("Took", NumberText.duration(study.result.seconds)),
     ]
+      + (setup.covariates.map { [Section.Fact("Columns beside the target", $0.description)] } ?? [])
+      + [
+        Section.Fact("Season length", NumberText.count(setup.seasonLength)),
+        Section.Fact("Levels", setup.levels.map(NumberText.level).joined(separator: ", ")),
+        Section.Fact("Ranked by", setup.rankingMetric.heading),
+        Section.Fact("Seeds", texts: seeds.isEmpty ? ["none of the models draws numbers"] : seeds),
+        Section.Fact("Version", "foretell \(study.result.foretellVersion)"),
+        Section.Fact("Took", NumberText.duration(study.result.seconds)),
+      ]
       + repetition
   }
 

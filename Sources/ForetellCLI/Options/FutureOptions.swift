@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import Foretell
+
+/// A file of its own with what is known ahead.
+struct FutureOptions: ParsableArguments {
+  @Option(
+    help: "CSV with the known columns of the steps to forecast, as ‘foretell template’ writes it.",
+    completion: .file(extensions: ["csv"]))
+  var future: String?
+}
+
+extension Job {
+  /// The table with what is known ahead from a file of its own, where one is named.
+  mutating func addFuture(_ options: FutureOptions, to table: CSVTable) throws -> CSVTable {
+    guard let path = options.future else { return table }
+    let (table, passedOver) = try table.addingFuture(path)
+    if let rows = passedOver {
+      notes.add(
+        "note: \(rows.count) row\(rows.count == 1 ? "" : "s") of \(path) up to the end of the series "
+          + "\(rows.count == 1 ? "is" : "are") passed over: line \(rows.line), ‘\(rows.series)’ "
+          + table.panel.timestampFormat.string(from: rows.timestamp)
+          + (rows.count == 1 ? "" : ", …"))
+    }
+    return table
+  }
+
+  /// Refuses a forecast whose steps are not all known, and names rows that none of them needs.
+  mutating func checkFuture(
+    of columns: CovariateColumns, in panel: Panel, horizon: Int
+  ) throws {
+    if let missing = columns.missingFuture(of: panel, horizon: horizon) { throw missing.error }
+    guard let future = panel.future else { return }
+    let longer = (0..<panel.count).filter { future.count(of: $0) > horizon }
+    guard let first = longer.first else { return }
+    let surplus = longer.reduce(0) { $0 + future.count(of: $1) - horizon }
+    let stamp = panel.timestamp(of: first, at: panel.range(of: first).count + horizon)
+    notes.add(
+      "note: \(surplus) row\(surplus == 1 ? "" : "s") beyond the horizon \(surplus == 1 ? "has" : "have") no "
+        + "part in the forecast: ‘\(panel.ids[first])’ from \(panel.timestampFormat.string(from: stamp))"
+        + (longer.count == 1 ? "" : ", and \(longer.count - 1) more series"))
+  }
+
+  /// Names labels that a model has not learned.
+  mutating func tellUnseen(by model: FittedModel, in panel: Panel, horizon: Int) {
+    let unseen = model.covariates?.unseenLabels(in: panel, horizon: horizon) ?? []
+    for label in unseen.prefix(5) { notes.add("note: \(label)") }
+    if unseen.count > 5 { notes.add("note: … and \(unseen.count - 5) more labels are unknown") }
+  }
+}

@@ -1,0 +1,27 @@
+internal import Foretell
+
+extension ModelChoice {
+  /// Whether its models see columns beside the target.
+  var seesCovariates: Bool { false }
+
+  /// The model where there are columns beside the target and none is named.
+  static var forCovariates: ModelChoice? { allCases.first(where: \.seesCovariates) }
+}
+
+extension ModelOptions {
+  /// The model that the flags ask for, with columns beside the target or without.
+  func choice(seeing columns: CovariateColumns?) -> ModelChoice {
+    guard model == nil, !network.shapesNetwork, columns != nil else { return choice }
+    return .forCovariates ?? choice
+  }
+}
+
+extension ContestantOptions {
+  /// Models to be tested, with columns beside the target or without.
+  func tested(_ network: NetworkOptions, seeing columns: CovariateColumns?) -> [ModelChoice] {
+    guard model == nil, !network.shapesNetwork, columns != nil,
+      let choice = ModelChoice.forCovariates
+    else { return tested(network) }
+    return [choice]
+  }
+}

@@ -1,0 +1,219 @@
+public import ForetellSeries
+
+extension CSVTable {
+  /// Rows of a file of plans that have no place after the ends of the series.
+  public struct PassedOver: Hashable, Sendable {
+    /// How many there are.
+    public let count: Int
+    /// The first of them.
+    public let series: String
+    public let timestamp: Timestamp
+    public let line: Int
+  }
+
+  /// The table with the rows of another file as what is known ahead, as ‘foretell template’ lays one out.
+  ///
+  /// It has the columns of ids and stamps and every known column; others are not looked at. Rows may come in
+  /// any order. Those up to the end of their series are passed over, and those that the table has already
+  /// are replaced.
+  ///
+  /// - Throws: `FileError`, or ``CSVError`` where a column is missing, a series is not in the table, a row
+  ///   comes twice, is not on the grid, or is missing before others, by line.
+  public func addingFuture(_ path: String) throws -> (table: CSVTable, passedOver: PassedOver?) {
+    guard let columns = schema.covariates, !columns.known.isEmpty else {
+      throw CSVError(
+        .columnConflict, "no column is known ahead, so nothing is looked for in the file",
+        path: path, remedy: "name the columns with --known")
+    }
+    var plan: FuturePlan?
+    let cells = try CSVColumns(path: path) { names in
+      let found = try FuturePlan(names, schema: schema, columns)
+      plan = found
+      return found.textPlaces
+    }
+    do throws(CSVError) {
+      guard let plan else { throw CSVError(.noRows, "there is no header") }
+      var rows = FutureRows(self, plan)
+      try rows.place(cells)
+      let panel = panel.replacing(future: try rows.future(cells))
+      return (
+        CSVTable(
+          panel: panel, schema: schema, repairs: repairs, firstMissing: firstMissing,
+          rowCount: rowCount), rows.passedOver
+      )
+    } catch {
+      var error = error
+      error.path = path
+      throw error
+    }
+  }
+}
+
+/// Where the columns of a file of plans are.
+struct FuturePlan {
+  let id: Int?
+  let time: Int
+  let numeric: [(name: String, place: Int)]
+  let categorical: [(name: String, place: Int)]
+
+  var textPlaces: Set<Int> { Set([id, time].compactMap(\.self) + categorical.map(\.place)) }
+
+  init(_ names: [String], schema: CSVSchema, _ columns: CovariateColumns) throws(CSVError) {
+    func place(_ name: String) throws(CSVError) -> Int {
+      if let place = names.firstIndex(of: name) { return place }
+      let near = names.first { $0.isNear(name) }
+      throw CSVError(
+        .unknownColumn,
+        "there is no column ‘\(name)’; there are \(CSVSchema.listed(Array(names.prefix(20))))",
+        line: 1,
+        remedy: near.map { "call ‘\($0)’ as in the data: ‘\(name)’" }
+          ?? "‘foretell template’ writes a file with all columns")
+    }
+    id = try schema.idColumn.map { name throws(CSVError) in try place(name) }
+    time = try place(schema.timeColumn)
+    var (numeric, categorical): ([(name: String, place: Int)], [(name: String, place: Int)]) =
+      ([], [])
+    for name in columns.known {
+      let column = (name, try place(name))
+      if columns.isCategorical(name) { categorical.append(column) } else { numeric.append(column) }
+    }
+    (self.numeric, self.categorical) = (numeric, categorical)
+  }
+}
+
+/// The rows of a file of plans, as they find their places after the ends of series.
+private struct FutureRows {
+  private let table: CSVTable
+  private let plan: FuturePlan
+  /// For each series and step after its end the row of the file; −1 is that of the table.
+  private var rows: [[Int?]]
+  private(set) var passedOver: CSVTable.PassedOver?
+
+  private var panel: Panel { table.panel }
+
+  init(_ table: CSVTable, _ plan: FuturePlan) {
+    (self.table, self.plan) = (table, plan)
+    let future = table.panel.future
+    rows = (0..<table.panel.count).map {
+      [Int?](repeating: -1, count: future?.count(of: $0) ?? 0)
+    }
+  }
+
+  mutating func place(_ cells: CSVColumns) throws(CSVError) {
+    let numbers = Dictionary(
+      uniqueKeysWithValues: panel.ids.enumerated().map { ($1, $0) })
+    let ids = plan.id.map { cells.texts(of: $0) }
+    let stamps = cells.texts(of: plan.time)
+    let format = try format(of: stamps, cells)
+    for row in 0..<cells.rowCount {
+      let line = cells.lines[row]
+      guard let stamp = format.timestamp(from: stamps[row]) else {
+        throw CSVError(
+          .badTimestamp, "\(CSVError.quoted(stamps[row])) is not written as \(format)", line: line,
+          column: cells.names[plan.time], remedy: "write all stamps of a column alike")
+      }
+      for series in try series(of: ids?[row], numbers, line: line) {
+        try place(row, of: series, stamp, cells)
+      }
+    }
+    for series in rows.indices {
+      guard let missing = rows[series].firstIndex(of: nil) else { continue }
+      let stamp = panel.timestamp(of: series, at: panel.range(of: series).count + missing)
+      throw CSVError(
+        .gap, "the row of \(stamp) is missing, and later ones are there", series: panel.ids[series],
+        timestamp: stamp, remedy: "add it")
+    }
+  }
+
+  private func format(
+    of stamps: [String], _ cells: CSVColumns
+  ) throws(CSVError) -> TimestampFormat {
+    let known = panel.timestampFormat
+    guard let first = stamps.first, known.timestamp(from: first) == nil else { return known }
+    if let found = TimestampFormat(inferredFrom: Array(stamps.prefix(300))) { return found }
+    throw CSVError(
+      .badTimestamp, "\(CSVError.quoted(first)) is not a time stamp of a known form",
+      line: cells.lines.first, column: cells.names[plan.time],
+      remedy: "write it as \(known), as in the data")
+  }
+
+  /// The series a row is about: one, or where a file has no ids or several targets, those of the same rows.
+  private func series(
+    of id: String?, _ numbers: [String: Int], line: Int
+  ) throws(CSVError) -> [Int] {
+    guard let id else { return Array(panel.ids.indices) }
+    if let series = numbers[id] { return [series] }
+    let targets = table.schema.targetColumns.compactMap { numbers["\(id)/\($0)"] }
+    if !targets.isEmpty { return targets }
+    throw CSVError(
+      .unknownSeries, "there is no series ‘\(id)’ in the data", line: line, series: id,
+      remedy: panel.ids.first { $0.isNear(id) }.map { "did you mean ‘\($0)’?" }
+        ?? "remove the row, or add the history of the series")
+  }
+
+  private mutating func place(
+    _ row: Int, of series: Int, _ stamp: Timestamp, _ cells: CSVColumns
+  ) throws(CSVError) {
+    let line = cells.lines[row]
+    guard let position = panel.frequency.steps(from: panel.starts[series], to: stamp) else {
+      throw CSVError(
+        .offGrid, "\(stamp) is not on the grid of frequency \(panel.frequency)", line: line,
+        series: panel.ids[series], timestamp: stamp, remedy: "correct the stamp")
+    }
+    let step = position - panel.range(of: series).count
+    guard step >= 0 else {
+      passedOver = CSVTable.PassedOver(
+        count: (passedOver?.count ?? 0) + 1, series: passedOver?.series ?? panel.ids[series],
+        timestamp: passedOver?.timestamp ?? stamp, line: passedOver?.line ?? line)
+      return
+    }
+    guard step < 10 * cells.rowCount + 1000 else {
+      throw CSVError(
+        .tooLarge, "\(stamp) is \(step + 1) steps after the end of the series", line: line,
+        series: panel.ids[series], timestamp: stamp, remedy: "correct the stamp")
+    }
+    while rows[series].count <= step { rows[series].append(nil) }
+    if let earlier = rows[series][step], earlier >= 0 {
+      throw CSVError(
+        .duplicateTimestamp, "the stamp \(stamp) of line \(cells.lines[earlier]) occurs again",
+        line: line, series: panel.ids[series], timestamp: stamp, remedy: "remove one of the rows")
+    }
+    rows[series][step] = row
+  }
+
+  func future(_ cells: CSVColumns) throws(CSVError) -> FutureCovariates? {
+    var offsets = [0]
+    for series in rows { offsets.append(offsets[offsets.count - 1] + series.count) }
+    guard offsets[rows.count] > 0 else { return nil }
+    var (numbers, labels): ([String: [Double]], [String: CategoricalColumn]) = ([:], [:])
+    for (name, place) in plan.numeric {
+      let column = try cells.numbers(of: place)
+      let earlier = panel.future?.covariates[name]
+      numbers[name] = gather { row, own in row >= 0 ? column[row] : earlier?[own] ?? .nan }
+    }
+    for (name, place) in plan.categorical {
+      let column = cells.texts(of: place)
+      let earlier = panel.future?.categories[name]
+      labels[name] = CategoricalColumn(
+        gather { row, own -> String? in
+          guard row >= 0 else { return earlier?[own] }
+          let isMissing =
+            column[row].isEmpty || CSVOptions.defaultMissingWords.contains(column[row])
+          return isMissing ? nil : column[row]
+        })
+    }
+    do throws(SeriesError) {
+      return try FutureCovariates(offsets: offsets, covariates: numbers, categories: labels)
+    } catch {
+      throw CSVError(.columnConflict, error.message)
+    }
+  }
+
+  /// A cell for every row, by its place in the file and among the rows the table has had.
+  private func gather<Cell>(_ cell: (_ row: Int, _ own: Int) -> Cell) -> [Cell] {
+    rows.enumerated().flatMap { series, steps in
+      let own = panel.future?.offsets[series] ?? 0
+      return steps.enumerated().map { step, row in cell(row ?? -1, own + step) }
+    }
+  }
+}

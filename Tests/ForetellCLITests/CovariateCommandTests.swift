@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+/// Columns beside the target on the command line.
+@Suite struct CovariateCommandTests {
+  private static let columns = [
+    "--static", "kind,area", "--past", "visitors", "--known", "price,promo,event",
+  ]
+
+  @Test func theColumnsAreReadAndAModelThatIsBlindToThemSaysSo() throws {
+    let run = try Program.foretell.run(
+      ["backtest", "data/promotions.csv", "-H", "7", "--model", "ses", "--against", "naive"]
+        + ["--n-windows", "2", "--audit", "--json"] + Self.columns)
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.error.contains("5 series of 182 values, frequency D"))
+    #expect(
+      run.error.contains("static kind (categorical), area; past visitors; known price, promo"))
+    #expect(run.error.contains("14 rows are known ahead"))
+    #expect(run.error.contains("note: SES does not see columns beside the target"))
+    let json = try #require(
+      JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    let setup = try #require(json["setup"] as? [String: Any])
+    let columns = try #require(setup["covariates"] as? [String: Any])
+    #expect(columns["known"] as? [String] == ["price", "promo", "event"])
+    #expect(columns["categorical"] as? [String] == ["kind", "event"])
+    let audit = try #require(json["audit"] as? [String: Any])
+    #expect((audit["offences"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test(arguments: [
+    (["--known", "prise"], 5, "did you mean --known ‘price’"),
+    (["--known", "sales", "--target-col", "sales"], 5, "two parts"),
+    (["--known", "price", "--past", "price"], 2, "‘price’ is named twice"),
+    (["--known", "price", "--wide"], 2, "--wide reads every column as a series"),
+    (["--static", "promo", "--target-col", "sales"], 5, "does not change within a series"),
+    (["--known", "price,"], 2, "--known"),
+    (["--calendar", "weekday,fortnight"], 2, "--calendar"),
+    (["--categorical", "event", "--target-col", "sales"], 5, "has no part"),
+    (["--future", "data/promotions.csv"], 5, "--known"),
+  ])
+  func whatCannotBeIsRefusedWithItsRemedy(
+    _ flags: [String], _ status: Int, _ hint: String
+  ) throws {
+    let run = try Program.foretell.run(
+      ["forecast", "data/promotions.csv", "-H", "7", "--model", "naive"]
+        + ["--target-col", "sales"].filter { _ in !flags.contains("--target-col") } + flags)
+    #expect(run.status == Int32(status), "\(run.error)")
+    #expect(run.error.contains(hint), "\(run.error)")
+    #expect(run.output.isEmpty)
+  }
+
+  @Test func plansMayComeInAFileOfTheirOwn() throws {
+    try TemporaryFolder.with { url in
+      let folder = url.path
+      let data = try String(
+        contentsOf: repository.appendingPathComponent("data/promotions.csv"), encoding: .utf8)
+      let lines = data.split(separator: "\n")
+      func cells(_ line: Substring) -> [Substring] {
+        line.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      let past = lines.filter { !cells($0)[2].isEmpty }
+      let plan = [lines[0]] + lines.filter { cells($0)[2].isEmpty }
+      let (history, ahead) = ("\(folder)/past.csv", "\(folder)/plan.csv")
+      try past.joined(separator: "\n").write(toFile: history, atomically: true, encoding: .utf8)
+      try plan.joined(separator: "\n").write(toFile: ahead, atomically: true, encoding: .utf8)
+      func forecast(_ plan: String) throws -> Outcome {
+        try Program.foretell.run(
+          ["forecast", history, "-H", "7", "--model", "naive", "--target-col", "sales"]
+            + ["--future", plan] + Self.columns)
+      }
+      #expect(try forecast(ahead).status == 0)
+      // The whole file as a plan: what is past is passed over, and said.
+      let whole = try forecast("data/promotions.csv")
+      #expect(whole.status == 0 && whole.error.contains("910 rows of data/promotions.csv up to"))
+      let stranger = ahead.replacing(".csv", with: "2.csv")
+      try plan.joined(separator: "\n").replacing("Erfurt", with: "Erfort")
+        .write(toFile: stranger, atomically: true, encoding: .utf8)
+      let unknown = try forecast(stranger)
+      #expect(unknown.status == 5 && unknown.error.contains("did you mean ‘Erfurt’"))
+      #expect(unknown.error.contains("line 58"), "\(unknown.error)")
+      let gap = ahead.replacing(".csv", with: "3.csv")
+      try (plan.prefix(3) + plan.dropFirst(4)).joined(separator: "\n")
+        .write(toFile: gap, atomically: true, encoding: .utf8)
+      let missing = try forecast(gap)
+      #expect(missing.status == 5 && missing.error.contains("the row of 2025-09-03 is missing"))
+    }
+  }
+
+  @Test func aModelWithoutKnownColumnsHasNothingToFillIn() throws {
+    try TemporaryFolder.with { url in
+      let folder = url.path
+      let model = "\(folder)/naive.foretell"
+      let fit = try Program.foretell.run(
+        ["fit", "data/promotions.csv", "-H", "7", "--model", "naive", "-o", model]
+          + Self.columns)
+      #expect(fit.status == 0, "\(fit.error)")
+      let run = try Program.foretell.run(["template", model, "data/promotions.csv"])
+      #expect(run.status == 2 && run.error.contains("knows no column ahead"))
+      // And predict needs no columns for it.
+      let predict = try Program.foretell.run(["predict", model, "data/promotions.csv", "-q"])
+      #expect(predict.status == 0 && predict.output.contains("Erfurt,2025-09-07"))
+    }
+  }
+
+  @Test func coarserDataAreNotToBeFilled() throws {
+    try TemporaryFolder.with { url in
+      let folder = url.path
+      let model = "\(folder)/daily.foretell"
+      let fit = try Program.foretell.run(
+        ["fit", "data/daily-births.csv", "-H", "7", "--model", "naive", "-o", model])
+      #expect(fit.status == 0, "\(fit.error)")
+      let weekly = "\(folder)/weekly.csv"
+      let lines = try String(
+        contentsOf: repository.appendingPathComponent("data/daily-births.csv"), encoding: .utf8
+      ).split(separator: "\n")
+      let kept = [lines[0]] + lines.indices.dropFirst().filter { $0 % 7 == 1 }.map { lines[$0] }
+      try kept.joined(separator: "\n").write(toFile: weekly, atomically: true, encoding: .utf8)
+      let run = try Program.foretell.run(["predict", model, weekly])
+      #expect(run.status == 5 && run.error.contains("has the frequency W-THU"), "\(run.error)")
+      #expect(run.error.contains("would invent"))
+    }
+  }
+}
