@@ -90,9 +90,12 @@ struct Job {
     if options.choice == .tuned { return try await fitTuned(options, to: panel) }
     if options.choice == .deepAR { return try await fitLikelihood(options, to: panel) }
     if options.choice == .zero {
-      let forecaster = try Pretrained.forecaster(
+      var forecaster = try Pretrained.forecaster(
         for: panel, seasonLength: options.network.seasonLength)
-      if let summary = forecaster.summary { notes.add("\(forecaster.name): \(summary)") }
+      forecaster.threads = options.network.threads
+      if forecaster.isNeeded(for: panel), let summary = forecaster.summary {
+        notes.add("\(forecaster.name): \(summary)")
+      }
       return .pretrained(forecaster)
     }
     if let baseline = options.model?.baseline {
@@ -145,7 +148,9 @@ struct Job {
     let recipe = options.effort.tunedRecipe(horizon: options.horizon, options.network)
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "tuning")
-    notes.describe(forecaster, seconds: seconds)
+    if forecaster.pretrained.isNeeded(for: panel) {
+      notes.describe(forecaster, seconds: seconds)
+    }
     return .tuned(forecaster)
   }
 
