@@ -80,6 +80,9 @@ let package = Package(
     .executableTarget(
       name: "Quickstart", dependencies: ["Foretell"], path: "Examples/Quickstart",
       swiftSettings: strict),
+    .executableTarget(
+      name: "GapFilling", dependencies: ["Foretell"], path: "Examples/GapFilling",
+      swiftSettings: strict),
 
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
@@ -133,7 +136,9 @@ let package = Package(
       exclude: ["Goldens"]),
     .testTarget(
       name: "ForetellCLITests",
-      dependencies: ["ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart"],
+      dependencies: [
+        "ForetellBench", "ForetellCLI", "ForetellTestSupport", "GapFilling", "Quickstart",
+      ],
       exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]

@@ -9,7 +9,7 @@ internal import FoundationEssentials
     abstract: "Measure Foretell: speed, accuracy, robustness.",
     version: foretellVersion,
     subcommands: [
-      AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
+      AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self, ImputationCommand.self,
       EncoderDecoderCommand.self,
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
       FuzzCommand.self, GenerateCommand.self, PretrainCommand.self,
