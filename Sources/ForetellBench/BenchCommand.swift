@@ -13,8 +13,8 @@ internal import FoundationEssentials
       EncoderDecoderCommand.self, CovariatesCommand.self, ColdStartCommand.self,
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
       FuzzCommand.self, GenerateCommand.self, PretrainCommand.self, StreamingCommand.self,
-      CharactersCommand.self, TasksCommand.self,
-      ProbabilisticCommand.self,
+      CharactersCommand.self, TasksCommand.self, ProbabilisticCommand.self,
+      ImputationCommand.self,
     ])
 }
 

@@ -57,6 +57,14 @@ struct Job {
     return try read(input, with: options, threads: threads)
   }
 
+  /// Reads a file all of whose stamps are to come back: nothing is filled or left out.
+  mutating func readWithEdges(_ input: InputOptions, threads: Int? = nil) throws -> CSVTable {
+    var options = input.csvOptions()
+    options.keepsGaps = true
+    options.keepsEdges = true
+    return try read(input, with: options, threads: threads)
+  }
+
   private mutating func read(
     _ input: InputOptions, with options: CSVOptions, threads: Int?
   ) throws -> CSVTable {
