@@ -43,21 +43,23 @@ import Testing
     #expect(run.output.contains(#""passes":true"#) || run.output.contains(#""passes" : true"#))
   }
 
+  private static let mondays = [
+    "2025-02-03", "2025-02-10", "2025-02-17", "2025-02-24", "2025-03-03", "2025-03-10",
+    "2025-03-17", "2025-03-24", "2025-03-31", "2025-04-07",
+  ]
+
   /// Two kinds of products over ten weeks.
-  private static let launches =
-    "id,week,sales,kind,price\n"
-    + (0..<24).map { number in
-      (0..<10).map { week in
-        let level = number % 2 == 0 ? 100 - 8 * week : 20 + 5 * week
-        let day = ["03", "10", "17", "24"][week % 4]
-        let month = ["02", "02", "02", "02", "03", "03", "03", "03", "03", "04"][week]
-        let stamp =
-          week < 4
-          ? "2025-02-\(day)"
-          : week < 9 ? "2025-03-\(["03", "10", "17", "24", "31"][week - 4])" : "2025-\(month)-07"
-        return "p\(number),\(stamp),\(level + number),\(number % 2 == 0 ? "hype" : "slow"),\(number)"
-      }.joined(separator: "\n")
-    }.joined(separator: "\n") + "\n"
+  private static let launches: String = {
+    var text = "id,week,sales,kind,price\n"
+    for number in 0..<24 {
+      let isHype = number % 2 == 0
+      for (week, stamp) in mondays.enumerated() {
+        let sales = number + (isHype ? 100 - 8 * week : 20 + 5 * week)
+        text += "p\(number),\(stamp),\(sales),\(isHype ? "hype" : "slow"),\(number)\n"
+      }
+    }
+    return text
+  }()
 
   @Test func newProductsAreForecastFromWhatTheyAre() throws {
     try TemporaryFolder.with { folder in
@@ -85,7 +87,8 @@ import Testing
       #expect(try Program.foretell.run(["predict", model, strange]).error.contains("‘odd’"))
       for (text, what) in [
         ("id,kind\nx,hype\n", "price"), ("id,kind,price\nx,hype,1\nx,slow,2\n", "again"),
-        ("id,week,kind,price\nx,2025-06-03,hype,4\n", "grid"), ("id,kind,price\nx,hype,\n", "price"),
+        ("id,week,kind,price\nx,2025-06-03,hype,4\n", "grid"),
+        ("id,kind,price\nx,hype,\n", "price"),
       ] {
         let bad = try Program.foretell.run(["predict", model, try file("b.csv", text, in: folder)])
         #expect(bad.status != 0 && bad.error.contains(what), "\(text): \(bad.error)")

@@ -86,6 +86,16 @@ struct Kernels<S>: @unchecked Sendable {
       Int, UnsafePointer<fk_gated_quantiles>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
       Double, UnsafeMutablePointer<S>
     ) -> Double
+  let layerNormForward:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
+  let layerNormBackward:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
   let add: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let multiply: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sumOfSquares: (Int, UnsafePointer<S>) -> Double
@@ -139,6 +149,8 @@ extension Kernels where S == Float {
     binaryCrossEntropy = table.binary_cross_entropy
     crossEntropy = table.cross_entropy
     gatedQuantileError = table.gated_quantile_error
+    layerNormForward = table.layer_norm_forward
+    layerNormBackward = table.layer_norm_backward
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares
@@ -181,6 +193,8 @@ extension Kernels where S == Double {
     binaryCrossEntropy = table.binary_cross_entropy
     crossEntropy = table.cross_entropy
     gatedQuantileError = table.gated_quantile_error
+    layerNormForward = table.layer_norm_forward
+    layerNormBackward = table.layer_norm_backward
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares
