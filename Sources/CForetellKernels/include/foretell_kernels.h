@@ -143,6 +143,13 @@ typedef struct {
        times scale. A NaN in p stays one in both. Where w is 0, the rest may be anything. */       \
     double (*gated_quantile_error)(ptrdiff_t rows, const fk_gated_quantiles *shape, const R *p,    \
                                    const R *y, const R *w, double scale, R *dp);                   \
+    /* y = gain·x̂ + bias over rows of `width`, x̂ = (x − mean)·s, s = 1/√(variance + epsilon); x̂ and s are     \
+       kept for the way back. y, x̂ and x may be one array. */                                       \
+    void (*layer_norm_forward)(ptrdiff_t rows, ptrdiff_t width, const R *x, const R *gain,         \
+                               const R *bias, double epsilon, R *normalized, R *scales, R *y);     \
+    /* dy leaves as dx = s·(g − mean(g) − x̂·mean(g·x̂)), g = dy·gain; dgain += Σ dy·x̂, dbias += Σ dy. */ \
+    void (*layer_norm_backward)(ptrdiff_t rows, ptrdiff_t width, const R *normalized,              \
+                                const R *scales, const R *gain, R *dy, R *dgain, R *dbias);        \
     /* y += x, y *= x, Σ x². */                                                                    \
     void (*add)(ptrdiff_t count, const R *x, R *y);                                                \
     void (*multiply)(ptrdiff_t count, const R *x, R *y);                                           \

@@ -5,6 +5,8 @@ internal import Foretell
 struct Job {
   let showsProgress: Bool
   var notes: Notes
+  /// Where gradients went while a network was fitted.
+  private(set) var flows: [GradientFlow] = []
 
   /// - Parameters:
   ///   - outputs: files that will be written.
@@ -106,6 +108,7 @@ struct Job {
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "fitting \(resolved.network.cell.modelName)")
     notes.describe(forecaster)
+    notes.describe(flows)
     notes.detail("fitted in \(ShortNumber.text(seconds)) s")
     return .recurrent(forecaster)
   }
@@ -153,19 +156,23 @@ struct Job {
   }
 
   /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
-  private func fitShowingProgress<R: Recipe>(
+  private mutating func fitShowingProgress<R: Recipe>(
     _ recipe: R, _ options: ModelOptions, to panel: Panel, label: String
   ) async throws -> (forecaster: R.Fitted, seconds: Double) {
     let showsProgress = showsProgress
     let bar = ProgressBar(label: label)
     defer { bar.clear() }
-    let conditions = FittingConditions(
+    let log = FlowLog()
+    var conditions = FittingConditions(
       threads: options.network.threads, maximumMemory: options.network.memoryLimit
     ) { progress in
+      log.note(progress)
       if showsProgress { bar.show(progress) }
     }
+    conditions.flowInterval = FlowLog.interval
     let start = ContinuousClock.now
     let forecaster = try await recipe.fit(to: panel, under: conditions)
+    flows = log.flows
     return (forecaster, (ContinuousClock.now - start) / .seconds(1))
   }
 
@@ -197,7 +204,7 @@ struct Job {
     if output.json {
       try writer.writeJSON(
         to: path, horizon: horizon, validation: validation, covariates: covariates,
-        notes: notes.texts)
+        notes: notes.texts, flows: notes.isVerbose ? flows : [])
     } else if output.output == nil, Console.isTerminal(.output) {
       let view = TerminalView(
         forecast: forecast, history: history, width: Console.width(of: .output),

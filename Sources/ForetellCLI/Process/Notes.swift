@@ -3,7 +3,7 @@ internal import Foretell
 /// Remarks on the way to a result, for standard error and for JSON.
 struct Notes {
   private let isQuiet: Bool
-  private let isVerbose: Bool
+  let isVerbose: Bool
   private(set) var texts: [String] = []
 
   init(quiet: Bool, verbose: Bool) {

@@ -55,7 +55,9 @@ struct FittingPlan: Sendable {
     let members = try (0..<resolved.members).map { number in
       try Member(
         resolved, number: number, index: index, scaled: scaled, engine: engines[number % lanes],
-        start: start.indices.contains(number) ? start[number] : nil)
+        start: start.indices.contains(number) ? start[number] : nil,
+        // Members differ in their seed alone: one shows how it goes.
+        flowInterval: number == 0 ? conditions.flowInterval : nil)
     }
     let crew = Crew(members: members, lanes: lanes, tally: tally, phase: phase)
     guard held > 0 else {

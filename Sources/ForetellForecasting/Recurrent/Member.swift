@@ -10,7 +10,7 @@ actor Member {
   /// - Parameter start: parameters to begin with; those of another network are passed over.
   init(
     _ resolved: ResolvedRecipe, number: Int, index: WindowIndex, scaled: ScaledPanel,
-    engine: Engine, start: Parameters<Float>?
+    engine: Engine, start: Parameters<Float>?, flowInterval: Int? = nil
   ) throws {
     let random = RandomStream(seed: resolved.recipe.seed).stream("member").stream(number)
     let network = try RecurrentNetwork(resolved.network)
@@ -21,6 +21,7 @@ actor Member {
     trainer = Trainer(
       network, training: resolved.training, steps: resolved.steps, from: state, random: random,
       engine: engine)
+    trainer.flowInterval = flowInterval
     source = SampledWindows(
       gatherer: WindowGatherer(
         scaled: scaled, shape: resolved.shape, readout: resolved.network.readout,
@@ -36,7 +37,7 @@ actor Member {
     do {
       try trainer.train(on: source, upTo: step) { loss in
         try Task.checkCancellation()
-        tally.count(loss: loss, phase: phase)
+        tally.count(loss: loss, phase: phase, flow: trainer.takeFlow())
       }
     } catch let error as NetworkError where error.code == .nonFiniteLoss {
       throw explained(error)

@@ -99,6 +99,16 @@ struct Kernels<S>: @unchecked Sendable {
       Int, UnsafePointer<fk_gated_quantiles>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
       Double, UnsafeMutablePointer<S>
     ) -> Double
+  let layerNormForward:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
+  let layerNormBackward:
+    (
+      Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>,
+      UnsafeMutablePointer<S>, UnsafeMutablePointer<S>
+    ) -> Void
   let add: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let multiply: (Int, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
   let sumOfSquares: (Int, UnsafePointer<S>) -> Double
@@ -156,6 +166,8 @@ extension Kernels where S == Float {
     studentError = fk_student_error_f32
     negativeBinomialError = fk_negative_binomial_error_f32
     gatedQuantileError = table.gated_quantile_error
+    layerNormForward = table.layer_norm_forward
+    layerNormBackward = table.layer_norm_backward
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares
@@ -202,6 +214,8 @@ extension Kernels where S == Double {
     studentError = fk_student_error_f64
     negativeBinomialError = fk_negative_binomial_error_f64
     gatedQuantileError = table.gated_quantile_error
+    layerNormForward = table.layer_norm_forward
+    layerNormBackward = table.layer_norm_backward
     add = table.add
     multiply = table.multiply
     sumOfSquares = table.sum_of_squares
