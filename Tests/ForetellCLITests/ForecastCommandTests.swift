@@ -48,6 +48,35 @@ import Testing
     }
   }
 
+  @Test func flagsThatAPretrainedNetworkDoesNotHeedAreRefused() throws {
+    let forecast = ["forecast", Self.air, "-H", "3", "--model"]
+    for (arguments, flag) in [
+      (["zero", "--hidden-size", "8"], "--hidden-size"), (["zero", "--seed", "4"], "--seed"),
+      (["zero", "--max-memory", "1G"], "--max-memory"), (["zero", "--budget", "3s"], "--budget"),
+      (["tuned", "--layers", "2", "--fast"], "--layers, --fast have no effect on --model tuned"),
+    ] {
+      let run = try Program.foretell.run(forecast + arguments)
+      #expect(run.status == 2 && run.error.contains(flag) && run.error.contains("no effect"))
+    }
+    let heeded = try Program.foretell.run(
+      forecast + ["zero", "--season-length", "12", "--threads", "1"])
+    #expect(heeded.status == 0)
+    let memory = try Program.foretell.run(
+      forecast + ["tuned", "--steps", "1", "--max-memory", "100K"])
+    #expect(memory.status != 0 && memory.error.contains("raise --max-memory"))
+  }
+
+  /// No network is named that did not forecast anything.
+  @Test func aPanelOfConstantsNamesTheNaiveMethodAlone() throws {
+    let constant = "t,y\n" + (1...9).map { "\($0),5\n" }.joined()
+    for model in ["zero", "tuned"] {
+      let run = try Program.foretell.run(
+        ["forecast", "-", "-H", "2", "--model", model], input: constant)
+      #expect(run.status == 0 && run.error.contains("is forecast by Naive"))
+      #expect(!run.error.contains("LSTM"), "\(run.error)")
+    }
+  }
+
   @Test func tunedSaysWhatItDidAndForecastsFromItsFile() throws {
     try TemporaryFolder.with { folder in
       let shops = "data/shops.csv"

@@ -54,16 +54,18 @@ struct ContestantOptions: ParsableArguments {
       .filter { !tested.contains($0) }
     let candidates = try tested.map {
       Contestant(
-        try recipe($0, horizon: horizon, network, for: panel), role: .candidate)
+        try recipe($0, horizon: horizon, network, seeing: columns, for: panel), role: .candidate)
     }
     return candidates
       + (try rivals.map {
-        Contestant(try recipe($0, horizon: horizon, network, for: panel))
+        Contestant(try recipe($0, horizon: horizon, network, seeing: columns, for: panel))
       })
   }
 
   private func recipe(
-    _ choice: ModelChoice, horizon: Int, _ network: NetworkOptions, for panel: Panel
+    _ choice: ModelChoice, horizon: Int, _ network: NetworkOptions,
+    seeing columns: CovariateColumns?,
+    for panel: Panel
   ) throws -> any Recipe {
     if let baseline = choice.baseline {
       return BaselineRecipe(baseline, seasonLength: network.seasonLength)
@@ -74,6 +76,15 @@ struct ContestantOptions: ParsableArguments {
     if choice == .zero { return PretrainedRecipe(seasonLength: network.seasonLength) }
     if choice == .deepAR { return likelihood.recipe(horizon: horizon, network) }
     if choice == .tuned { return effort.tunedRecipe(horizon: horizon, network) }
+    if choice == .stateful { return try network.statefulRecipe(horizon: horizon, for: panel) }
+    if choice == .encoderDecoder {
+      return try network.encoderDecoderRecipe(horizon: horizon, seeing: columns, for: panel)
+    }
+    if choice == .coldStart {
+      throw ValidationError(
+        "cold-start forecasts series without a past, and a backtest has none of them; it scores itself on series "
+          + "it holds back.")
+    }
     if choice == .auto { return effort.recipe(horizon: horizon, network) }
     return try network.recipe(horizon: horizon, cell: choice.cell, for: panel)
   }
@@ -115,7 +126,7 @@ struct RivalList {
       case "none": []
       case "all":
         ModelChoice.allCases.filter {
-          $0.cell == nil && ![.auto, .tuned, .deepAR].contains($0)
+          $0.cell == nil && ![.auto, .tuned, .stateful, .deepAR].contains($0) && !$0.seesCovariates
         }
       default: try ModelList(text).choices
       }

@@ -136,6 +136,13 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
+  /// The recipe of a network that carries its state; the cell is the configuration's.
+  func statefulRecipe(horizon: Int, for panel: Panel) throws -> StatefulRecipe {
+    var recipe = StatefulRecipe(horizon: horizon)
+    recipe.network = try self.recipe(horizon: horizon, cell: nil, for: panel)
+    return recipe
+  }
+
   /// The recipe of a recurrent model for a panel: the configuration's, changed by the flags.
   ///
   /// - Parameter cell: nil takes the configuration's.

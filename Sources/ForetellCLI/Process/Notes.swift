@@ -66,10 +66,10 @@ struct Notes {
   }
 
   /// Says how a model did on what was held back, and plainly so where a baseline did better.
-  mutating func describe(_ forecaster: RecurrentForecaster) {
+  mutating func describe(_ forecaster: RecurrentForecaster, named name: String? = nil) {
     let resolved = forecaster.resolved
     let members = resolved.members > 1 ? " ×\(resolved.members)" : ""
-    var line = "\(forecaster.name)\(members), \(forecaster.trainedSteps) steps"
+    var line = "\(name ?? forecaster.name)\(members), \(forecaster.trainedSteps) steps"
     guard let validation = forecaster.validation else {
       return add(line + "; nothing was held back, so there is no score")
     }

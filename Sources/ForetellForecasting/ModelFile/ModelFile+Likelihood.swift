@@ -25,7 +25,7 @@ extension ModelContents {
     }
     var members: [Parameters<Float>] = []
     for number in 0..<resolved.members {
-      members.append(try parameters(of: network, member: number))
+      members.append(try parameters(of: network.layout, member: number))
     }
     return LikelihoodForecaster(
       resolved: resolved, frequency: frequency, cutoff: cutoff,

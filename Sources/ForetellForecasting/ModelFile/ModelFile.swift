@@ -10,8 +10,8 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `baseline`, `classical`, `ensemble`, `pretrained`, `tuned` or `likelihood` |
-/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEnsemble``, ``ResolvedLikelihood``, or the recipe of another kind |
+/// | `kind` | `recurrent`, `encoder-decoder`, `cold-start`, `baseline`, `classical`, `ensemble`, `pretrained`, `tuned`, `stateful` or `likelihood` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEncoderDecoder``, ``ResolvedEnsemble``, ``ResolvedLikelihood``, or the recipe of another kind |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
 /// | `network.CLASS` | of a pretrained or tuned network: JSON of its shape, tail and record |
 /// | `record` | of a likelihood network: JSON of ``LikelihoodRecord`` |
@@ -68,7 +68,13 @@ public struct ModelFile: Sendable {
   public func encoded() throws -> [UInt8] {
     var file = SafeTensors(metadata: try metadata(), tensors: [])
     if case .recurrent(let forecaster) = model {
-      file.tensors = try Self.tensors(of: forecaster)
+      file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
+    } else if case .stateful(let forecaster) = model {
+      file.tensors = try Self.tensors(of: forecaster.network.members, forecaster.network.scaling)
+    } else if case .coldStart(let forecaster) = model {
+      file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
+    } else if case .encoderDecoder(let forecaster) = model {
+      file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
     } else if case .ensemble(let forecaster) = model {
       file.tensors = Self.tensors(of: forecaster)
       try forecaster.putNetworks(into: &file)
@@ -112,11 +118,10 @@ public struct ModelFile: Sendable {
     switch model {
     case .recurrent(let forecaster):
       metadata["kind"] = "recurrent"
-      metadata["recipe"] = try Self.json(forecaster.resolved)
-      metadata["seed"] = String(forecaster.resolved.recipe.seed)
-      metadata["trained_steps"] = String(forecaster.trainedSteps)
-      metadata["validation"] = try forecaster.validation.map(Self.json)
-      metadata["calibration"] = try forecaster.calibration.map(Self.json)
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .stateful(let forecaster):
+      metadata["kind"] = "stateful"
+      metadata.merge(try Self.metadata(of: forecaster.network)) { $1 }
     case .baseline(let forecaster, _, _):
       metadata["kind"] = "baseline"
       metadata["recipe"] = try Self.json(
@@ -126,6 +131,10 @@ public struct ModelFile: Sendable {
       metadata["recipe"] = try Self.json(
         ClassicalRecipe(forecaster.method, seasonLength: forecaster.seasonLength))
       metadata["fits"] = try Self.json(forecaster.fits)
+    case .coldStart(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .encoderDecoder(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     case .ensemble(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     case .pretrained(let forecaster):
@@ -138,9 +147,20 @@ public struct ModelFile: Sendable {
     return metadata
   }
 
-  private static func tensors(of forecaster: RecurrentForecaster) throws -> [SafeTensors.Tensor] {
-    var tensors = tensors(ofMembers: forecaster.members)
-    let scaling = forecaster.scaling
+  private static func metadata(of forecaster: RecurrentForecaster) throws -> [String: String] {
+    var metadata = [
+      "recipe": try json(forecaster.resolved), "seed": String(forecaster.resolved.recipe.seed),
+      "trained_steps": String(forecaster.trainedSteps),
+    ]
+    metadata["validation"] = try forecaster.validation.map(json)
+    metadata["calibration"] = try forecaster.calibration.map(json)
+    return metadata
+  }
+
+  private static func tensors(
+    of members: [Parameters<Float>], _ scaling: Scaling
+  ) throws -> [SafeTensors.Tensor] {
+    var tensors = tensors(ofMembers: members)
     let ids = scaling.series.keys.sorted()
     let maps = ids.first.flatMap { scaling.series[$0] }?.maps.count ?? 0
     tensors.append(

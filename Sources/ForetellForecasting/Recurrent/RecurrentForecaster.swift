@@ -43,20 +43,15 @@ public struct RecurrentForecaster: Forecaster {
   /// Forecasts after several histories with the windows of all of them in the same batches.
   public func forecasts(after histories: [Panel], _ request: ForecastRequest) throws -> [Forecast] {
     let horizon = request.horizon
-    try request.checkLevels()
-    if let longestHorizon, horizon > longestHorizon {
-      throw ForecastingError(
-        .horizon, "the model forecasts \(longestHorizon) steps and \(horizon) are asked for",
-        remedy: "fit it with -H \(horizon), or with --strategy recursive")
-    }
+    try check(request)
     let parts = try histories.map { history in
       try history.checkForecastable(horizon: horizon)
       try history.checkFrequency(frequency)
       let scaled = ScaledPanel(history, scaling)
-      try checkDomain(of: scaled)
+      try scaled.checkDomain(last: resolved.shape.length)
       return scaled
     }
-    let plans = try histories.map { try SubstitutionPlan($0, shape: resolved.shape) }
+    let plans = try histories.map { try SubstitutionPlan($0, length: resolved.shape.length) }
     guard let joined = ScaledPanel(joining: parts) else { return [] }
     let reasons = plans.flatMap(\.reasons)
     let own = reasons.indices.filter { reasons[$0] == nil }
@@ -69,12 +64,23 @@ public struct RecurrentForecaster: Forecaster {
     }
   }
 
+  /// Refuses levels that are none, and horizons beyond the head's.
+  func check(_ request: ForecastRequest) throws(ForecastingError) {
+    try request.checkLevels()
+    guard let longestHorizon, request.horizon > longestHorizon else { return }
+    throw ForecastingError(
+      .horizon,
+      "the model forecasts \(longestHorizon) steps and \(request.horizon) are asked for",
+      remedy: "fit it with -H \(request.horizon), or with --strategy recursive")
+  }
+
   /// Puts together what the network gives and what stands in for it.
   ///
   /// - Parameter first: the place of the first series of `history` among those that `values` knows.
-  private func forecast(
+  func forecast(
     after history: Panel, _ plan: SubstitutionPlan, values: [Int: [Double]],
-    normalizers: [Normalizer], from first: Int, _ request: ForecastRequest
+    normalizers: [Normalizer], from first: Int, _ request: ForecastRequest,
+    named name: String? = nil
   ) throws -> Forecast {
     let fallback = BaselineForecaster(
       baseline: .seasonalNaive, seasonLength: resolved.seasonLength)
@@ -93,48 +99,12 @@ public struct RecurrentForecaster: Forecaster {
         id: history.ids[index],
         timestamps: history.timestamps(after: index, count: request.horizon), values: points,
         intervals: learned.map { learned in request.levels.map { learned.interval($0, found) } }
-          ?? intervals(around: points, normalizers[first + index], levels: request.levels))
+          ?? calibration?.intervals(
+            around: points, normalizers[first + index], levels: request.levels) ?? [])
     }
     return Forecast(
-      model: name, frequency: frequency, timestampFormat: history.timestampFormat, series: series,
-      substitutions: plan.substitutions(by: fallback.name, in: history))
-  }
-
-  private func intervals(
-    around values: [Double], _ normalizer: Normalizer, levels: [Double]
-  ) -> [PredictionInterval] {
-    guard let calibration else { return [] }
-    return levels.map { level in
-      let centers = values.map { normalizer.normalize($0).value }
-      let bounds = centers.enumerated().map { step, center in
-        let reach = calibration.reach(step: step, level: level)
-        let ends = [center - reach, center + reach].map { normalizer.restore(Normalized($0)) }
-        // A value outside the normalizer's domain has no bounds but itself.
-        return ends.allSatisfy(\.isFinite) ? (ends[0], ends[1]) : (values[step], values[step])
-      }
-      return PredictionInterval(
-        level: level, lower: zip(bounds, values).map { min($0.0, $1) },
-        upper: zip(bounds, values).map { max($0.1, $1) })
-    }
-  }
-
-  /// Refuses values that the logarithm of the fitted data does not know: their forecasts would be
-  /// numbers without a meaning.
-  private func checkDomain(of scaled: ScaledPanel) throws(ForecastingError) {
-    let history = scaled.panel
-    for (series, normalizer) in scaled.normalizers.enumerated() {
-      let values = history.values(of: series)
-      guard
-        let place = values.suffix(resolved.shape.length).firstIndex(where: {
-          !normalizer.accepts($0)
-        })
-      else { continue }
-      throw ForecastingError(
-        .otherPanel, "\(values[place]) is not positive, and the model works on logarithms",
-        series: history.ids[series],
-        timestamp: history.timestamp(of: series, at: place - values.startIndex),
-        remedy: "fit a model to data that hold such values")
-    }
+      model: name ?? self.name, frequency: frequency, timestampFormat: history.timestampFormat,
+      series: series, substitutions: plan.substitutions(by: fallback.name, in: history))
   }
 
   /// Forecasts by the place of the series, the mean of all members on the original scale; the quantiles of each step
@@ -168,16 +138,17 @@ struct SubstitutionPlan {
   /// nil for those that it can.
   let reasons: [String?]
 
-  init(_ history: Panel, shape: WindowShape) throws(ForecastingError) {
+  /// - Parameter length: values that a forecast must see.
+  init(_ history: Panel, length: Int) throws(ForecastingError) {
     var reasons: [String?] = []
     for series in 0..<history.count {
       let values = history.values(of: series)
       if history.isConstant(series) {
         let count = values.count { !$0.isNaN }
         reasons.append(count == 1 ? "it has one value" : "all its values are equal")
-      } else if values.count < shape.length {
-        reasons.append("it has \(values.count) values where the network needs \(shape.length)")
-      } else if let missing = values.suffix(shape.length).firstIndex(where: \.isNaN) {
+      } else if values.count < length {
+        reasons.append("it has \(values.count) values where the network needs \(length)")
+      } else if let missing = values.suffix(length).firstIndex(where: \.isNaN) {
         throw ForecastingError(
           .missingValue, "a value is missing", series: history.ids[series],
           timestamp: history.timestamp(of: series, at: missing - values.startIndex),
