@@ -12,6 +12,10 @@ import Testing
       let work = folder.appendingPathComponent("case").path
       _ = try lines(["fuzz", "data/shops.csv", "--seconds", "1", "--work", work])
     }
+    let held = try lines([
+      "probabilistic", "--only", "counts", "--series", "8", "--length", "30", "--steps", "2",
+    ])
+    #expect(held.count == 4 && held[0].contains("\"exact\":"))
     let end = try lines(
       ["accuracy", "data/air-passengers.csv", "-H", "12", "--seeds", "1", "--steps", "10"])
     #expect(end[0].contains("median_smape"))

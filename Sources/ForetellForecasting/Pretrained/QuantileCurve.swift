@@ -1,3 +1,5 @@
+internal import ForetellRandom
+
 /// A distribution known by nine quantiles, 0.1 … 0.9.
 ///
 /// Between two of them the value is linear in the standard normal quantile Φ⁻¹(p), and beyond the outermost

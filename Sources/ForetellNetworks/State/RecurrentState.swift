@@ -63,6 +63,11 @@ public struct RecurrentState<Scalar: BinaryFloatingPoint & Sendable>: Hashable, 
           + " \(network.configuration.stateSummary)",
         remedy: "begin with zeros, or go on with the model that made it")
     }
+    guard configuration.direction == .forward else {
+      throw NetworkError(
+        .state, "a network that runs both ways has no state to go on from",
+        remedy: "its backward half begins at the end of the window: use a forward network")
+    }
     guard self.rows == rows else {
       throw NetworkError(
         .state, "the state has \(self.rows) rows where there are \(rows)",
@@ -77,8 +82,10 @@ extension RecurrentState {
     let rows = rows
     return hidden.withUnsafeMutableBufferPointer { hidden in
       cell.withUnsafeMutableBufferPointer { cell in
-        // A network has at least one layer of one unit.
-        body(CarriedStates(hidden: hidden.baseAddress!, cell: cell.baseAddress, rows: rows))
+        guard let start = hidden.baseAddress else {
+          preconditionFailure("a network has at least one layer of one unit")
+        }
+        return body(CarriedStates(hidden: start, cell: cell.baseAddress, rows: rows))
       }
     }
   }
