@@ -1,12 +1,13 @@
 """Training steps and inference of ours and PyTorch's, in turn, and their ratios.
 
-    python3 bench_recurrent.py PEERS_PYTHON PEERS_FOLDER BENCH_BINARY [ROUNDS]
+    python3 bench_recurrent.py [--bidirectional] PEERS_PYTHON PEERS_FOLDER BENCH_BINARY [ROUNDS]
 
 Prints a row a size with medians over the rounds, geometric means, and the efficiency of training against the fastest
 2048³ product that this machine did before and after the rounds. Standard library only; PyTorch runs in PEERS_PYTHON.
 """
 import json
 import math
+import pathlib
 import statistics
 import subprocess
 import sys
@@ -20,6 +21,9 @@ def lines(command):
 
 
 def main():
+    both = "--bidirectional" in sys.argv
+    if both:
+        sys.argv.remove("--bidirectional")
     python, peers, binary = sys.argv[1:4]
     rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 3
     found, peaks = {}, []
@@ -30,7 +34,9 @@ def main():
 
     measure_peak()
     for _ in range(rounds):
-        for who, command in (("ours", [binary, "recurrent"]), ("torch", [python, f"{peers}/torch_recurrent.py", "2"])):
+        torch = str(pathlib.Path(__file__).with_name("torch_bidirectional.py")) if both else f"{peers}/torch_recurrent.py"
+        ours = [binary, "recurrent"] + ["--bidirectional"] * both
+        for who, command in (("ours", ours), ("torch", [python, torch, "2"])):
             for line in lines(command):
                 size = tuple(line[key] for key in KEYS)
                 found.setdefault(size, {}).setdefault(who, []).append(line)

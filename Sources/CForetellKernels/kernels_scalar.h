@@ -328,6 +328,43 @@ static double FK_PASTE(gated_quantile_error, SUFFIX)(ptrdiff_t rows,
   return sum;
 }
 
+FN(layer_norm_forward)(ptrdiff_t rows, ptrdiff_t width, const R *x, const R *gain, const R *bias,
+                       double epsilon, R *normalized, R *scales, R *y) {
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    const R *from = x + row * width;
+    R mean = 0, square = 0;
+    for (ptrdiff_t i = 0; i < width; i++) mean += from[i];
+    mean /= (R)width;
+    for (ptrdiff_t i = 0; i < width; i++) square += (from[i] - mean) * (from[i] - mean);
+    R scale = 1 / (R)SQRT(square / (R)width + (R)epsilon);
+    scales[row] = scale;
+    for (ptrdiff_t i = row * width; i < (row + 1) * width; i++) {
+      R value = (x[i] - mean) * scale;
+      normalized[i] = value;
+      y[i] = gain[i - row * width] * value + bias[i - row * width];
+    }
+  }
+}
+
+FN(layer_norm_backward)(ptrdiff_t rows, ptrdiff_t width, const R *normalized, const R *scales,
+                        const R *gain, R *dy, R *dgain, R *dbias) {
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    const R *n = normalized + row * width;
+    R *d = dy + row * width;
+    R mean = 0, along = 0;
+    for (ptrdiff_t i = 0; i < width; i++) {
+      dgain[i] += d[i] * n[i];
+      dbias[i] += d[i];
+      d[i] *= gain[i];
+      mean += d[i];
+      along += d[i] * n[i];
+    }
+    mean /= (R)width;
+    along /= (R)width;
+    for (ptrdiff_t i = 0; i < width; i++) d[i] = scales[row] * (d[i] - mean - along * n[i]);
+  }
+}
+
 FN(add)(ptrdiff_t count, const R *x, R *y) {
   for (ptrdiff_t i = 0; i < count; i++) y[i] += x[i];
 }
@@ -398,7 +435,8 @@ const FK_PASTE(fk_kernels, SUFFIX) FK_PASTE(fk_scalar, SUFFIX) = {
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
     ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error),
     ENTRY(huber_error), ENTRY(binary_cross_entropy), ENTRY(cross_entropy),
-    ENTRY(gated_quantile_error), ENTRY(add), ENTRY(multiply),
+    ENTRY(gated_quantile_error), ENTRY(layer_norm_forward), ENTRY(layer_norm_backward),
+    ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
     ENTRY(shrink), ENTRY(clip),
 #undef ENTRY

@@ -656,6 +656,62 @@ static double gated_quantile_error(ptrdiff_t rows, const fk_gated_quantiles *sha
   return total(&sum);
 }
 
+INLINE float lane_sum(vec v) {
+  float sum = 0;
+  for (int lane = 0; lane < LANES; lane++) sum += v[lane];
+  return sum;
+}
+
+// v with zeros behind its first lanes.
+INLINE vec first_lanes(vec v, ptrdiff_t lanes) {
+  if (lanes == LANES) return v;
+  ivec place;
+  for (int lane = 0; lane < LANES; lane++) place[lane] = lane;
+  return select(place < (int32_t)lanes, v, splat(0));
+}
+
+static void layer_norm_forward(ptrdiff_t rows, ptrdiff_t width, const float *x, const float *gain,
+                               const float *bias, double epsilon, float *normalized, float *scales,
+                               float *y) {
+  for (ptrdiff_t row = 0; row < rows; row++, x += width, y += width, normalized += width) {
+    vec sum = splat(0), squares = splat(0);
+    FOR_VECTORS(width, { sum += LOAD(x); });
+    const vec mean = splat(lane_sum(sum) / (float)width);
+    FOR_VECTORS(width, {
+      vec difference = first_lanes(LOAD(x) - mean, lanes);
+      squares += difference * difference;
+    });
+    const float scale = 1 / __builtin_sqrtf(lane_sum(squares) / (float)width + (float)epsilon);
+    scales[row] = scale;
+    FOR_VECTORS(width, {
+      vec value = (LOAD(x) - mean) * scale;
+      STORE(normalized, value);
+      STORE(y, LOAD(gain) * value + LOAD(bias));
+    });
+  }
+}
+
+static void layer_norm_backward(ptrdiff_t rows, ptrdiff_t width, const float *normalized,
+                                const float *scales, const float *gain, float *dy, float *dgain,
+                                float *dbias) {
+  for (ptrdiff_t row = 0; row < rows; row++, normalized += width, dy += width) {
+    vec sum = splat(0), products = splat(0);
+    FOR_VECTORS(width, {
+      vec d = LOAD(dy);
+      vec n = LOAD(normalized);
+      STORE(dgain, LOAD(dgain) + d * n);
+      STORE(dbias, LOAD(dbias) + d);
+      d *= LOAD(gain);
+      STORE(dy, d);
+      sum += d;
+      products += d * n;
+    });
+    const float mean = lane_sum(sum) / (float)width, along = lane_sum(products) / (float)width;
+    const float scale = scales[row];
+    FOR_VECTORS(width, { STORE(dy, scale * (LOAD(dy) - mean - along * LOAD(normalized))); });
+  }
+}
+
 static void add(ptrdiff_t count, const float *x, float *y) {
   FOR_VECTORS(count, { STORE(y, LOAD(y) + LOAD(x)); });
 }
@@ -739,7 +795,8 @@ const fk_kernels_f32 ISA = {
     ENTRY(gru_before_reset), ENTRY(gru_before_forward), ENTRY(gru_before_backward),
     ENTRY(gru_before_reset_backward), ENTRY(squared_error), ENTRY(pinball_error),
     ENTRY(huber_error), ENTRY(binary_cross_entropy), ENTRY(cross_entropy),
-    ENTRY(gated_quantile_error), ENTRY(add), ENTRY(multiply),
+    ENTRY(gated_quantile_error), ENTRY(layer_norm_forward), ENTRY(layer_norm_backward),
+    ENTRY(add), ENTRY(multiply),
     ENTRY(sum_of_squares), ENTRY(adam), ENTRY(rmsprop), ENTRY(sgd),
     ENTRY(shrink), ENTRY(clip),
 #undef ENTRY

@@ -1,3 +1,4 @@
+public import ForetellForecasting
 public import ForetellSeries
 
 /// All that a backtest found: a value that can be stored, compared and rendered.
@@ -140,6 +141,8 @@ public struct ModelRun: Codable, Hashable, Sendable {
     /// The loss on the validation tail and the step it was taken at.
     public var validationSteps: [Int]
     public var validationLosses: [Double]
+    /// Where the gradient went at the first look and at the newest; nil where nobody looked.
+    public var flows: [FittingProgress.Flow]?
   }
 }
 

@@ -13,6 +13,8 @@ final class CurveRecorder: Sendable {
 
   private let state: Mutex<State>
   private static let points = 200
+  /// Steps between two looks at the flow of the gradient.
+  static let flowInterval = 50
 
   init(fold: Int) {
     state = Mutex(
@@ -24,6 +26,9 @@ final class CurveRecorder: Sendable {
   /// Takes note of a step; only the first stage is kept, in which a tail is held back.
   func note(_ progress: FittingProgress) {
     state.withLock { state in
+      if let flow = progress.flow, state.curve.flows?.last?.step ?? -1 < flow.step {
+        state.curve.flows = [state.curve.flows?.first ?? flow, flow]
+      }
       let isSecondStage = progress.phase == .training && progress.validationLoss != nil
       guard !isSecondStage, progress.loss.isFinite else { return }
       state.sum += progress.loss

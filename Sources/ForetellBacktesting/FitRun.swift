@@ -20,6 +20,7 @@ struct FitRun: Sendable {
     let curve = CurveRecorder(fold: job.fold)
     var conditions = conditions
     let report = conditions.report
+    conditions.flowInterval = CurveRecorder.flowInterval
     conditions.report = { progress in
       curve.note(progress)
       report(progress)

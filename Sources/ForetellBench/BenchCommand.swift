@@ -10,10 +10,11 @@ internal import FoundationEssentials
     version: foretellVersion,
     subcommands: [
       AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
-      EncoderDecoderCommand.self,
+      EncoderDecoderCommand.self, CovariatesCommand.self, ColdStartCommand.self,
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
       FuzzCommand.self, GenerateCommand.self, PretrainCommand.self, StreamingCommand.self,
-      CharactersCommand.self, TasksCommand.self,
+      CharactersCommand.self, TasksCommand.self, ProbabilisticCommand.self,
+      ImputationCommand.self,
     ])
 }
 

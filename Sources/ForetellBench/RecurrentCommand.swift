@@ -10,6 +10,7 @@ struct RecurrentCommand: ParsableCommand {
   @Option(help: "Seconds a measurement.") var seconds = 0.6
   @Option(help: "Only this cell: LSTM, GRU or RNN.") var cell: String?
   @Flag(help: "Leave training out.") var inferenceOnly = false
+  @Flag(help: "Both directions side by side.") var bidirectional = false
   @Option(help: "Only these sizes of the grid, counted from 0.") var size: [Int] = []
 
   struct Size {
@@ -43,10 +44,11 @@ struct RecurrentCommand: ParsableCommand {
   }
 
   private func measure(_ cell: CellKind, _ name: String, _ size: Size, _ engine: Engine) throws {
-    let network = try RecurrentNetwork(
-      NetworkConfiguration(
-        cell: cell, inputSize: size.inputs, hiddenSize: size.hidden, layers: size.layers,
-        outputSize: size.outputs))
+    var configuration = NetworkConfiguration(
+      cell: cell, inputSize: size.inputs, hiddenSize: size.hidden, layers: size.layers,
+      outputSize: size.outputs)
+    if bidirectional { configuration.direction = .bidirectional(merging: .concatenate) }
+    let network = try RecurrentNetwork(configuration)
     let random = RandomStream(seed: 0)
     let parameters = network.initialParameters(random: random)
     let trainer = Trainer(
@@ -62,8 +64,9 @@ struct RecurrentCommand: ParsableCommand {
     let infer = Stopwatch.medianTime(seconds) {
       _ = predictor.outputs(for: batch.inputs, parameters: parameters)
     }
+    let directions = bidirectional ? 2 : 1
     let products = (0..<size.layers).reduce(0) {
-      $0 + ($1 == 0 ? size.inputs : size.hidden) + size.hidden
+      $0 + directions * (($1 == 0 ? size.inputs : directions * size.hidden) + size.hidden)
     }
     let operations = Double(2 * cell.gateCount * size.hidden * products * size.batch * size.time)
     try JSONLine.print(

@@ -1,4 +1,4 @@
-internal import ForetellNetworks
+public import ForetellNetworks
 
 /// Where fitting runs and whom it tells how it goes.
 ///
@@ -8,6 +8,8 @@ public struct FittingConditions: Sendable {
   public var threads: Int?
   /// Bytes that training may take; nil is four fifths of the machine's memory.
   public var maximumMemory: Int?
+  /// Steps between two looks at the flow of the gradient; nil never looks.
+  public var flowInterval: Int?
   /// Called after every step, from any thread but one call at a time, in the order of the steps.
   public var report: @Sendable (FittingProgress) -> Void
 
@@ -42,4 +44,8 @@ public struct FittingProgress: Hashable, Sendable {
   public let loss: Double
   /// The last loss on the validation tail, where there has been one.
   public let validationLoss: Double?
+  /// Where the gradient went, where this step was looked at; see ``FittingConditions/flowInterval``.
+  public var flow: Flow?
+
+  public typealias Flow = GradientFlow
 }

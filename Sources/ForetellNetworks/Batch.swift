@@ -20,6 +20,11 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   /// How much each target counts, shaped like ``targets``; 0 where it was not observed, and then the
   /// target may be anything.
   public var weights: [Scalar]
+  /// Whether a window has an input at a step, `[T, B]`; nil where all have at all steps.
+  ///
+  /// At a step without one the state stays as it is, and the inputs may be anything. A window that is shorter
+  /// than T has none before it begins or after it ends; the last state is then that of its last input.
+  public var mask: [Bool]?
 
   /// A batch of zeros that fits a network and the loss it is trained with.
   public init(
@@ -44,8 +49,15 @@ public struct Batch<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
     return self.steps == steps && features == configuration.inputSize
       && outputs == configuration.outputSize && readout == configuration.readout
       && inputs.count == steps * rows * features
+      && (mask.map { $0.count == steps * rows } ?? true)
       && configuration.accepts(categories: categories, rows: steps * rows)
       && targets.count == readouts * rows * targetSize && weights.count == targets.count
+  }
+
+  /// Masks windows of unequal length: row r has inputs at its first `lengths[r]` steps.
+  public mutating func mask(lengths: [Int]) {
+    precondition(lengths.count == rows, "a length for each window")
+    mask = (0..<steps).flatMap { step in lengths.map { step < $0 } }
   }
 
   /// How many readouts a window has: T or 1.

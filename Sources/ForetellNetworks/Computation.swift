@@ -31,14 +31,16 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
 
   /// The outputs of windows `[T, B, F]`, from zero states or from carried ones.
   func outputs(
-    for inputs: [S], categories: [Int32], parameters: Parameters<S>,
+    for inputs: [S], categories: [Int32], mask: [Bool]? = nil, parameters: Parameters<S>,
     carried: CarriedStates<S>? = nil, engine: Engine
   ) -> [S] {
     pack(parameters)
     let configuration = network.configuration
     let total = configuration.readout.count(of: steps) * shards.rows * configuration.outputSize
     return [S](unsafeUninitializedCapacity: total) { result, count in
-      StepInputs.with(rows: shards.rows, numeric: inputs, categories: categories) { inputs in
+      StepInputs.with(
+        rows: shards.rows, numeric: inputs, categories: categories, mask: mask
+      ) { inputs in
         guard let result = result.baseAddress else { return }
         run(inputs, carried: carried, into: result, engine: engine)
       }
@@ -65,7 +67,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     let readouts = network.configuration.readout.count(of: steps)
     nonisolated(unsafe) let target = outputs
     engine.parallel(shards.count) { shard in
-      let pass = self.pass(shard, dropout: nil, carried: carried)
+      let pass = self.pass(shard, dropout: nil, mask: inputs.mask, carried: carried)
       pass.fillInputs(from: inputs)
       pass.forward()
       pass.activate()
@@ -77,14 +79,18 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     }
   }
 
-  /// The loss and its gradient; see ``RecurrentNetwork/lossAndGradient(_:on:engine:)``.
+  /// The loss and its gradient; see ``RecurrentNetwork/lossAndGradient(_:on:loss:engine:)``.
+  ///
+  /// - Parameter notesFlow: whether ``gradientFlow(step:_:)`` will be asked for.
   func lossAndGradient(
     _ parameters: Parameters<S>, on batch: Batch<S>, loss: Loss, dropout: RandomStream?,
-    carried: CarriedStates<S>? = nil, into gradient: inout Parameters<S>, engine: Engine
+    carried: CarriedStates<S>? = nil, notesFlow: Bool = false,
+    into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
     precondition(
       parameters.layout == network.layout && gradient.layout == network.layout,
       "parameters of another network")
+    prepareFlow(notesFlow)
     pack(parameters)
     let value = lossAndSlopes(
       on: batch, loss: loss, dropout: dropout, carried: carried, engine: engine)
@@ -113,7 +119,8 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
       losses.withUnsafeMutableBufferPointer { losses in
         nonisolated(unsafe) let (losses, source) = (losses, (inputs, targets, weights))
         engine.parallel(shards.count) { shard in
-          var pass = self.pass(shard, dropout: dropout, carried: carried)
+          var pass = self.pass(
+            shard, dropout: dropout, mask: source.0.mask, carried: carried)
           pass.dcarried = dcarried
           losses[shard] = self.run(
             pass, objective, targetSize: batch.targetSize, inputs: source.0, targets: source.1,
@@ -154,13 +161,34 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   private func pass(
-    _ shard: Int, dropout: RandomStream?, carried: CarriedStates<S>?
+    _ shard: Int, dropout: RandomStream?, mask: UnsafePointer<Bool>?,
+    carried: CarriedStates<S>?
   ) -> ShardPass<S> {
     let rows = shards[shard]
     return ShardPass(
       configuration: network.configuration, layout: network.layout, kernels: kernels,
       weights: weights, tape: tapes[shard], steps: steps, rows: rows.count,
-      firstRow: rows.lowerBound, dropout: dropout, carried: carried)
+      firstRow: rows.lowerBound, dropout: dropout,
+      absence: mask.map {
+        tapes[shard].absence(
+          $0, batchRows: shards.rows, firstRow: rows.lowerBound,
+          hiddenSize: network.configuration.hiddenSize)
+      }, carried: carried)
+  }
+
+  /// Makes room for the norms of gradients by step, or takes it away.
+  private func prepareFlow(_ notesFlow: Bool) {
+    for tape in tapes where (tape.flow != nil) != notesFlow {
+      tape.flow =
+        notesFlow ? FlowTape(passes: network.configuration.passes, steps: steps) : nil
+    }
+  }
+
+  /// The flow of the gradient that was taken last; nil where its norms were not noted.
+  func gradientFlow(step: Int, _ gradient: Parameters<S>) -> GradientFlow? {
+    let shards = tapes.compactMap(\.flow)
+    guard shards.count == tapes.count else { return nil }
+    return GradientFlow(network, step: step, steps: steps, shards: shards, gradient)
   }
 
   /// Runs forward without looking at the outputs, and leaves the last states in the place of the first.
@@ -168,10 +196,11 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
     _ batch: Batch<S>, dropout: RandomStream?, carried: CarriedStates<S>, engine: Engine
   ) {
     precondition(batch.rows == shards.rows && batch.fits(network, steps: steps), "another batch")
-    StepInputs.with(rows: batch.rows, numeric: batch.inputs, categories: batch.categories) {
-      inputs in
+    StepInputs.with(
+      rows: batch.rows, numeric: batch.inputs, categories: batch.categories, mask: batch.mask
+    ) { inputs in
       engine.parallel(shards.count) { shard in
-        let pass = self.pass(shard, dropout: dropout, carried: carried)
+        let pass = self.pass(shard, dropout: dropout, mask: inputs.mask, carried: carried)
         pass.fillInputs(from: inputs)
         pass.forward()
       }
@@ -182,10 +211,11 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   func backward(
     _ batch: Batch<S>, dropout: RandomStream?, dcarried: CarriedStates<S>, engine: Engine
   ) {
-    StepInputs.with(rows: batch.rows, numeric: batch.inputs, categories: batch.categories) {
-      inputs in
+    StepInputs.with(
+      rows: batch.rows, numeric: batch.inputs, categories: batch.categories, mask: batch.mask
+    ) { inputs in
       engine.parallel(shards.count) { shard in
-        var pass = self.pass(shard, dropout: dropout, carried: nil)
+        var pass = self.pass(shard, dropout: dropout, mask: inputs.mask, carried: nil)
         pass.dcarried = dcarried
         pass.backward()
         pass.scatterEmbeddingGradients(from: inputs)
@@ -222,7 +252,7 @@ extension Batch {
   func withPointers(
     _ body: (StepInputs<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
   ) {
-    StepInputs.with(rows: rows, numeric: inputs, categories: categories) { inputs in
+    StepInputs.with(rows: rows, numeric: inputs, categories: categories, mask: mask) { inputs in
       targets.withUnsafeBufferPointer { targets in
         weights.withUnsafeBufferPointer { weights in
           guard let targets = targets.baseAddress, let weights = weights.baseAddress

@@ -32,8 +32,8 @@ public struct Initializer: Codable, Hashable, Sendable {
     var parameters = Parameters<Float>(zerosFor: ParameterLayout(configuration))
     let layout = parameters.layout
     let hidden = configuration.hiddenSize
-    for layer in 0..<configuration.layers {
-      let views = layout.layer(layer)
+    for place in 0..<configuration.passes {
+      let views = layout.layer(place)
       for view in [views.inputWeight, views.recurrentWeight, views.inputBias, views.recurrentBias] {
         parameters[view] = block(view, gateRows: hidden, random: random.stream(view.name))
       }
@@ -46,7 +46,12 @@ public struct Initializer: Codable, Hashable, Sendable {
       }
     }
     for view in [layout.headWeight, layout.headBias] {
-      parameters[view] = head(view, hidden: hidden, random: random.stream(view.name))
+      parameters[view] = head(
+        view, hidden: configuration.stateSize, random: random.stream(view.name))
+    }
+    for layer in 0..<configuration.layers {
+      guard let gain = layout.normalization(of: layer)?.gain else { break }
+      parameters[gain] = Array(repeating: 1, count: gain.count)[...]
     }
     if let view = layout.positions {
       // Of the size of inputs whose root mean square is 1.

@@ -4,6 +4,7 @@ extension NetworkConfiguration {
   private enum CodingKeys: String, CodingKey {
     case cell, inputSize, hiddenSize, layers, dropout, outputSize, output, readout, initializer
     case isResidual, hasSkip, segmentLength, embeddings
+    case direction, normalizesLayers, variationalDropout
   }
 
   public init(from decoder: any Decoder) throws {
@@ -21,6 +22,11 @@ extension NetworkConfiguration {
     isResidual = try container.decodeIfPresent(Bool.self, forKey: .isResidual) ?? false
     hasSkip = try container.decodeIfPresent(Bool.self, forKey: .hasSkip) ?? false
     segmentLength = try container.decodeIfPresent(Int.self, forKey: .segmentLength)
+    direction = try container.decodeIfPresent(Direction.self, forKey: .direction) ?? .forward
+    normalizesLayers =
+      try container.decodeIfPresent(Bool.self, forKey: .normalizesLayers) ?? false
+    variationalDropout = try container.decodeIfPresent(
+      VariationalDropout.self, forKey: .variationalDropout)
     embeddings = try container.decodeIfPresent([Embedding].self, forKey: .embeddings) ?? []
   }
 
@@ -38,6 +44,9 @@ extension NetworkConfiguration {
     if isResidual { try container.encode(true, forKey: .isResidual) }
     if hasSkip { try container.encode(true, forKey: .hasSkip) }
     try container.encodeIfPresent(segmentLength, forKey: .segmentLength)
+    if direction != .forward { try container.encode(direction, forKey: .direction) }
+    if normalizesLayers { try container.encode(true, forKey: .normalizesLayers) }
+    try container.encodeIfPresent(variationalDropout, forKey: .variationalDropout)
     if !embeddings.isEmpty { try container.encode(embeddings, forKey: .embeddings) }
   }
 }

@@ -26,6 +26,12 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// outputs: the same cell, fed with a learned vector in the place of an input, which says which segment
   /// it is. The head, of this many outputs, is shared by all segments (SegRNN, Lin et al. 2023).
   public var segmentLength: Int?
+  /// Which way through time the layers run.
+  public var direction = Direction.forward
+  /// Whether what each layer gives is normalized over its units; see ``NetworkConfiguration/layerNormalizationEpsilon``.
+  public var normalizesLayers = false
+  /// Dropout by masks that stay the same over all steps of a window; nil drops nothing that way.
+  public var variationalDropout: VariationalDropout?
   /// C tables for categorical inputs, whose vectors stand behind the numeric features of a step.
   public var embeddings: [Embedding]
 
@@ -70,6 +76,7 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
         .configuration, "the dropout is \(dropout)", remedy: "it must be at least 0 and below 1")
     }
     if let segmentLength { try validate(segmentLength: segmentLength) }
+    try validateStack()
     for embedding in embeddings { try embedding.validate() }
   }
 
@@ -102,11 +109,11 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
 
   /// Whether a layer receives something else than the states of the one below.
   func hasOwnInput(_ layer: Int, drops: Bool) -> Bool {
-    layer == 0 || drops || isResidual(layer - 1)
+    layer == 0 || drops || hasJunctions || isResidual(layer - 1)
   }
 
   /// Features that a layer receives.
   func inputSize(of layer: Int) -> Int {
-    layer == 0 ? embeddings.reduce(inputSize) { $0 + $1.width } : hiddenSize
+    layer == 0 ? embeddings.reduce(inputSize) { $0 + $1.width } : stateSize
   }
 }

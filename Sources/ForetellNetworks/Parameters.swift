@@ -13,7 +13,9 @@ public struct ParameterView: Hashable, Sendable, Codable {
 /// The names, shapes and places of all parameters of a network.
 ///
 /// Layer l has `weight_ih_l` `[G·H, F]`, `weight_hh_l` `[G·H, H]`, `bias_ih_l` and `bias_hh_l` `[G·H]`, the
-/// gates one under the other; the head has `weight` `[O, H]` and `bias` `[O]`, the skip, where there is one,
+/// gates one under the other, and the same again with `_reverse` where it runs both ways; F of a layer above the
+/// first and the columns W of the head are H, or 2·H where two directions are concatenated. A normalized layer
+/// has `norm_l.weight` and `norm_l.bias` `[W]`. The head has `weight` `[O, W]` and `bias` `[O]`, the skip, where there is one,
 /// `weight` `[O, F]`. Where m segments are decoded the head has O/m outputs and the decoder `position` `[m, F]`.
 /// Last come the tables of categorical inputs, `embeddings.i.weight`, whose widths are part of F.
 public struct ParameterLayout: Hashable, Sendable {
@@ -34,13 +36,15 @@ public struct ParameterLayout: Hashable, Sendable {
     let hidden = configuration.hiddenSize
     let rows = configuration.cell.gateCount * hidden
     for layer in 0..<configuration.layers {
-      add("recurrent.weight_ih_l\(layer)", [rows, configuration.inputSize(of: layer)])
-      add("recurrent.weight_hh_l\(layer)", [rows, hidden])
-      add("recurrent.bias_ih_l\(layer)", [rows])
-      add("recurrent.bias_hh_l\(layer)", [rows])
+      for suffix in ["", "_reverse"].prefix(configuration.directions) {
+        add("recurrent.weight_ih_l\(layer)\(suffix)", [rows, configuration.inputSize(of: layer)])
+        add("recurrent.weight_hh_l\(layer)\(suffix)", [rows, hidden])
+        add("recurrent.bias_ih_l\(layer)\(suffix)", [rows])
+        add("recurrent.bias_hh_l\(layer)\(suffix)", [rows])
+      }
     }
     headPlace = views.count
-    add("head.weight", [configuration.headSize, hidden])
+    add("head.weight", [configuration.headSize, configuration.stateSize])
     add("head.bias", [configuration.headSize])
     if configuration.hasSkip {
       add("skip.weight", [configuration.outputSize, configuration.inputSize])
@@ -51,6 +55,12 @@ public struct ParameterLayout: Hashable, Sendable {
     embeddingPlaces = views.count..<views.count + configuration.embeddings.count
     for (column, embedding) in configuration.embeddings.enumerated() {
       add("embeddings.\(column).weight", [embedding.rows, embedding.width])
+    }
+    if configuration.normalizesLayers {
+      for layer in 0..<configuration.layers {
+        add("norm_l\(layer).weight", [configuration.stateSize])
+        add("norm_l\(layer).bias", [configuration.stateSize])
+      }
     }
     self.views = views
     self.count = count
@@ -73,9 +83,9 @@ public struct ParameterLayout: Hashable, Sendable {
     (headPlace, embeddingPlaces) = (0, 0..<0)
   }
 
-  /// The four views of a layer.
-  func layer(_ layer: Int) -> LayerViews {
-    let first = layer * 4
+  /// The four views of a pass of a layer.
+  func layer(_ place: Int) -> LayerViews {
+    let first = place * 4
     return LayerViews(
       inputWeight: views[first], recurrentWeight: views[first + 1], inputBias: views[first + 2],
       recurrentBias: views[first + 3])
@@ -83,6 +93,13 @@ public struct ParameterLayout: Hashable, Sendable {
 
   var headWeight: ParameterView { views[headPlace] }
   var headBias: ParameterView { views[headPlace + 1] }
+  /// Gain and bias of a layer's normalization.
+  func normalization(of layer: Int) -> (gain: ParameterView, bias: ParameterView)? {
+    guard let first = views[headPlace...].firstIndex(where: { $0.name == "norm_l\(layer).weight" })
+    else { return nil }
+    return (views[first], views[first + 1])
+  }
+
   var skipWeight: ParameterView? { views[headPlace...].first { $0.name == "skip.weight" } }
   var positions: ParameterView? { views[headPlace...].first { $0.name == "decoder.position" } }
   var embeddings: ArraySlice<ParameterView> { views[embeddingPlaces] }

@@ -20,13 +20,17 @@ public final class Predictor {
   ///
   /// Rows are independent: a row's outputs do not depend on the values of the rows beside it.
   ///
-  /// - Parameter categories: a row of each embedding, `[T, B, C]`; empty where there are none.
+  /// - Parameters:
+  ///   - categories: a row of each embedding, `[T, B, C]`; empty where there are none.
+  ///   - mask: whether a window has an input at a step, `[T, B]`; nil where all have. See ``Batch/mask``.
   public func outputs(
-    for inputs: [Float], categories: [Int32] = [], parameters: Parameters<Float>
+    for inputs: [Float], categories: [Int32] = [], mask: [Bool]? = nil,
+    parameters: Parameters<Float>
   ) -> [Float] {
     check(inputs, categories, parameters)
+    precondition(mask.map { $0.count == steps * rows } ?? true, "the mask is not [T, B]")
     return computation.outputs(
-      for: inputs, categories: categories, parameters: parameters, engine: engine)
+      for: inputs, categories: categories, mask: mask, parameters: parameters, engine: engine)
   }
 
   func check(_ inputs: [Float], _ categories: [Int32], _ parameters: Parameters<Float>) {

@@ -49,6 +49,23 @@ public struct RecurrentNetwork: Hashable, Sendable {
     lossAndGradient(parameters, on: batch, loss, kernels: engine.double, engine: engine)
   }
 
+  /// How the gradient of a batch reaches states and weights.
+  public func gradientFlow(
+    _ parameters: Parameters<Float>, on batch: Batch<Float>, loss: Loss = .meanSquaredError,
+    step: Int = 0, engine: Engine
+  ) -> GradientFlow {
+    let computation = Computation(
+      self, kernels: engine.float, steps: batch.steps, rows: batch.rows, forTraining: true)
+    var gradient = Parameters<Float>(zerosFor: layout)
+    _ = computation.lossAndGradient(
+      parameters, on: batch, loss: loss, dropout: nil, notesFlow: true, into: &gradient,
+      engine: engine)
+    guard let flow = computation.gradientFlow(step: step, gradient) else {
+      preconditionFailure("the norms were not noted")
+    }
+    return flow
+  }
+
   private func lossAndGradient<S>(
     _ parameters: Parameters<S>, on batch: Batch<S>, _ loss: Loss, kernels: Kernels<S>,
     engine: Engine

@@ -14,6 +14,9 @@ private struct Golden: Decodable {
   let readout: Readout
   let output: OutputActivation
   let optimizer: String
+  let merging: Direction.Merging?
+  let norm: Bool?
+  let lengths: [Int]?
   let kind: String?
   let inputs: [Float]
   let targets: [Float]
@@ -25,10 +28,12 @@ private struct Golden: Decodable {
   let after: [String: [Float]]
 
   func network() throws -> RecurrentNetwork {
-    try RecurrentNetwork(
-      NetworkConfiguration(
-        cell: cell, inputSize: inputSize, hiddenSize: hidden, layers: layers,
-        outputSize: outputSize, output: output, readout: readout))
+    var configuration = NetworkConfiguration(
+      cell: cell, inputSize: inputSize, hiddenSize: hidden, layers: layers,
+      outputSize: outputSize, output: output, readout: readout)
+    if let merging { configuration.direction = .bidirectional(merging: merging) }
+    configuration.normalizesLayers = norm ?? false
+    return try RecurrentNetwork(configuration)
   }
 
   func parameters(of network: RecurrentNetwork) throws -> Parameters<Float> {
@@ -41,6 +46,7 @@ private struct Golden: Decodable {
     filled.inputs = inputs
     filled.targets = targets
     filled.weights = weights
+    if let lengths { filled.mask(lengths: lengths) }
     return filled
   }
 
@@ -49,6 +55,9 @@ private struct Golden: Decodable {
     case "huber": .huber(delta: 0.7)
     case "binary": .binaryCrossEntropy
     case "categorical": .categoricalCrossEntropy
+    case "quantiles": .quantiles(OrderedQuantiles(levels: [0.05, 0.3, 0.5, 0.8]))
+    case let kind?:
+      Likelihood(rawValue: kind).map { .negativeLogLikelihood($0) } ?? .meanSquaredError
     default: .meanSquaredError
     }
   }
@@ -67,7 +76,10 @@ private struct Golden: Decodable {
 @Suite struct GoldenTests {
   static let names = [
     "rnn", "rnn-relu", "lstm", "lstm-every-step", "gru", "gru-every-step",
-    "lstm-adamw", "rnn-nesterov", "loss-huber", "loss-binary", "loss-categorical",
+    "lstm-adamw", "rnn-nesterov", "bi-lstm", "bi-lstm-every-step", "bi-gru", "bi-gru-sum", "bi-rnn",
+    "bi-rnn-average", "bi-lstm-norm", "gru-norm", "bi-lstm-lengths", "gru-lengths",
+    "loss-huber", "loss-binary", "loss-categorical",
+    "loss-quantiles", "loss-gaussian", "loss-student-t", "loss-negative-binomial",
   ]
 
   private static func golden(_ name: String) throws -> Golden {
@@ -82,7 +94,8 @@ private struct Golden: Decodable {
       network, steps: golden.time, rows: golden.batch,
       engine: Engine(threads: 2, instructionSet: isa))
     let outputs = predictor.outputs(
-      for: golden.inputs, parameters: try golden.parameters(of: network))
+      for: golden.inputs, mask: golden.filledBatch(network).mask,
+      parameters: try golden.parameters(of: network))
     #expect(relativeError(outputs, golden.outputs) <= 1e-5)
   }
 

@@ -34,6 +34,14 @@ enum RecipeFile {
         recipe = try container.decode(Document.self, forKey: inner).recipe
         return
       }
+      if let key = container.allKeys.first(where: { $0.stringValue == "direction" }) {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: container,
+          debugDescription: """
+            a forecaster runs forward alone: a bidirectional network would learn each step’s target from the \
+            later steps of its window, that is, look into the future; foretell impute uses one
+            """)
+      }
       let known = RecurrentRecipe.fieldNames
       if let unknown = container.allKeys.first(where: { !known.contains($0.stringValue) }) {
         throw DecodingError.dataCorruptedError(

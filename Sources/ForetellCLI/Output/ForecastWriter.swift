@@ -66,6 +66,7 @@ struct ForecastWriter {
     let validation: Validation?
     let covariates: CovariateColumns?
     let notes: [String]
+    let gradient_flow: [GradientFlow]?
   }
 
   /// One document with the forecast, how it was validated, and what was noted on the way.
@@ -73,7 +74,7 @@ struct ForecastWriter {
   /// - Parameter covariates: the columns beside the target that the model saw.
   func writeJSON(
     to path: String, horizon: Int, validation: Validation?, covariates: CovariateColumns?,
-    notes: [String]
+    notes: [String], flows: [GradientFlow] = []
   ) throws {
     let document = Document(
       foretell_version: foretellVersion, model: forecast.model,
@@ -87,7 +88,8 @@ struct ForecastWriter {
       substitutions: forecast.substitutions.map {
         .init(unique_id: $0.series, model: $0.model, reason: $0.reason)
       },
-      validation: validation, covariates: covariates, notes: notes)
+      validation: validation, covariates: covariates, notes: notes,
+      gradient_flow: flows.isEmpty ? nil : flows)
     let text = try JSONText.string(from: document) + "\n"
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       try file.write(text)

@@ -12,6 +12,7 @@ struct ModelSummary: Encodable {
   let recipe: ResolvedRecipe?
   var ensemble: ResolvedEnsemble?
   var tuning: TuningRecord?
+  var likelihood: ResolvedLikelihood?
   /// What an ensemble, or a pretrained network, turned out to be, in words.
   var summary: String?
   let baseline: String?
@@ -48,6 +49,20 @@ struct ModelSummary: Encodable {
       season_length = forecaster.resolved.seasonLength
       parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
       trained_steps = forecaster.trainedSteps
+    case .encoderDecoder(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.resolved.seasonLength
+      parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
+      trained_steps = forecaster.trainedSteps
+      summary = forecaster.summary
+    case .coldStart(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = 1
+      parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
+      trained_steps = forecaster.trainedSteps
+      summary = forecaster.summary
     case .baseline(let forecaster, _, _):
       recipe = nil
       baseline = forecaster.baseline.rawValue
@@ -76,6 +91,14 @@ struct ModelSummary: Encodable {
       parameters = forecaster.pretrained.parameterCount
       trained_steps = forecaster.tuning.steps
       tuning = forecaster.tuning
+      summary = forecaster.summary
+    case .likelihood(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.resolved.seasonLength
+      parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
+      trained_steps = forecaster.record.trainedSteps
+      likelihood = forecaster.resolved
       summary = forecaster.summary
     case .classical(let forecaster):
       recipe = nil

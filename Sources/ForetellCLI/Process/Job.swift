@@ -5,6 +5,8 @@ internal import Foretell
 struct Job {
   let showsProgress: Bool
   var notes: Notes
+  /// Where gradients went while a network was fitted.
+  private(set) var flows: [GradientFlow] = []
 
   /// - Parameters:
   ///   - outputs: files that will be written.
@@ -55,6 +57,14 @@ struct Job {
     return try read(input, with: options, threads: threads)
   }
 
+  /// Reads a file all of whose stamps are to come back: nothing is filled or left out.
+  mutating func readWithEdges(_ input: InputOptions, threads: Int? = nil) throws -> CSVTable {
+    var options = input.csvOptions()
+    options.keepsGaps = true
+    options.keepsEdges = true
+    return try read(input, with: options, threads: threads)
+  }
+
   private mutating func read(
     _ input: InputOptions, with options: CSVOptions, threads: Int?
   ) throws -> CSVTable {
@@ -79,12 +89,21 @@ struct Job {
       try refuseBlindness(of: options)
       notes.tell(columns, unseenBy: [options.choice.name])
     }
+    switch options.choice(seeing: columns) {
+    case .encoderDecoder: return try await fitEncoderDecoder(options, to: panel, seeing: columns)
+    case .coldStart: return try await fitColdStart(options, to: panel, seeing: columns)
+    default: break
+    }
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
     if options.choice == .tuned { return try await fitTuned(options, to: panel) }
+    if options.choice == .deepAR { return try await fitLikelihood(options, to: panel) }
     if options.choice == .zero {
-      let forecaster = try Pretrained.forecaster(
+      var forecaster = try Pretrained.forecaster(
         for: panel, seasonLength: options.network.seasonLength)
-      if let summary = forecaster.summary { notes.add("\(forecaster.name): \(summary)") }
+      forecaster.threads = options.network.threads
+      if forecaster.isNeeded(for: panel), let summary = forecaster.summary {
+        notes.add("\(forecaster.name): \(summary)")
+      }
       return .pretrained(forecaster)
     }
     if let baseline = options.model?.baseline {
@@ -106,6 +125,7 @@ struct Job {
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "fitting \(resolved.network.cell.modelName)")
     notes.describe(forecaster)
+    notes.describe(flows)
     notes.detail("fitted in \(ShortNumber.text(seconds)) s")
     return .recurrent(forecaster)
   }
@@ -136,7 +156,9 @@ struct Job {
     let recipe = options.effort.tunedRecipe(horizon: options.horizon, options.network)
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "tuning")
-    notes.describe(forecaster, seconds: seconds)
+    if forecaster.pretrained.isNeeded(for: panel) {
+      notes.describe(forecaster, seconds: seconds)
+    }
     return .tuned(forecaster)
   }
 
@@ -153,20 +175,36 @@ struct Job {
     return .stateful(forecaster)
   }
 
+  /// Fits a network that gives distributions, and says which.
+  private mutating func fitLikelihood(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = options.likelihood.recipe(horizon: options.horizon, options.network)
+    try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting \(recipe.name)")
+    notes.describe(forecaster, seconds: seconds)
+    return .likelihood(forecaster)
+  }
+
   /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
-  private func fitShowingProgress<R: Recipe>(
+  mutating func fitShowingProgress<R: Recipe>(
     _ recipe: R, _ options: ModelOptions, to panel: Panel, label: String
   ) async throws -> (forecaster: R.Fitted, seconds: Double) {
     let showsProgress = showsProgress
     let bar = ProgressBar(label: label)
     defer { bar.clear() }
-    let conditions = FittingConditions(
+    let log = FlowLog()
+    var conditions = FittingConditions(
       threads: options.network.threads, maximumMemory: options.network.memoryLimit
     ) { progress in
+      log.note(progress)
       if showsProgress { bar.show(progress) }
     }
+    conditions.flowInterval = FlowLog.interval
     let start = ContinuousClock.now
     let forecaster = try await recipe.fit(to: panel, under: conditions)
+    flows = log.flows
     return (forecaster, (ContinuousClock.now - start) / .seconds(1))
   }
 
@@ -198,7 +236,7 @@ struct Job {
     if output.json {
       try writer.writeJSON(
         to: path, horizon: horizon, validation: validation, covariates: covariates,
-        notes: notes.texts)
+        notes: notes.texts, flows: notes.isVerbose ? flows : [])
     } else if output.output == nil, Console.isTerminal(.output) {
       let view = TerminalView(
         forecast: forecast, history: history, width: Console.width(of: .output),
@@ -216,10 +254,11 @@ extension FittedModel {
   var validation: Validation? {
     switch self {
     case .recurrent(let forecaster): forecaster.validation
+    case .encoderDecoder(let forecaster): forecaster.validation
     case .ensemble(let forecaster): forecaster.validation
     case .tuned(let forecaster): forecaster.validation
     case .stateful(let forecaster): forecaster.validation
-    case .baseline, .classical, .pretrained: nil
+    case .baseline, .classical, .pretrained, .coldStart, .likelihood: nil
     }
   }
 }

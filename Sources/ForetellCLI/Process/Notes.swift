@@ -3,7 +3,7 @@ internal import Foretell
 /// Remarks on the way to a result, for standard error and for JSON.
 struct Notes {
   private let isQuiet: Bool
-  private let isVerbose: Bool
+  let isVerbose: Bool
   private(set) var texts: [String] = []
 
   init(quiet: Bool, verbose: Bool) {
@@ -112,6 +112,19 @@ struct Notes {
       if let baseline = validation.bestBaseline {
         line += ", best baseline \(baseline.name) \(Self.percent(baseline.smape))"
       }
+    }
+    add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
+  }
+
+  /// Says what the distributions are of, how probable the values held back were, and how long fitting took.
+  mutating func describe(_ forecaster: LikelihoodForecaster, seconds: Double) {
+    var line = "\(forecaster.name): \(forecaster.summary ?? "")"
+    if let loss = forecaster.record.heldBackLoss {
+      line +=
+        "; negative log-likelihood of the last \(forecaster.resolved.validationSize) values, held"
+      line += " back, \(ShortNumber.fixed(loss, decimals: 3)) a value"
+    } else {
+      line += "; nothing was held back, so there is no score"
     }
     add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
   }

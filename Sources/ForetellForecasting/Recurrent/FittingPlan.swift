@@ -55,7 +55,9 @@ struct FittingPlan: Sendable {
     let members = try (0..<resolved.members).map { number in
       try Member(
         resolved, number: number, index: index, scaled: scaled, engine: engines[number % lanes],
-        start: start.indices.contains(number) ? start[number] : nil)
+        start: start.indices.contains(number) ? start[number] : nil,
+        // Members differ in their seed alone: one shows how it goes.
+        flowInterval: number == 0 ? conditions.flowInterval : nil)
     }
     let crew = Crew(members: members, lanes: lanes, tally: tally, phase: phase)
     guard held > 0 else {
@@ -73,7 +75,7 @@ struct FittingPlan: Sendable {
   }
 
   private func bestMembers(
-    _ crew: Crew, scaled: ScaledPanel, upTo limit: Int, held: Int
+    _ crew: Crew<Member>, scaled: ScaledPanel, upTo limit: Int, held: Int
   ) async throws -> TrainedMembers {
     let tail = try ValidationTail(
       resolved, scaled: scaled, held: held, threads: conditions.threads)
@@ -112,7 +114,8 @@ struct FittingPlan: Sendable {
     let gatherer = WindowGatherer(
       scaled: scaled, shape: resolved.shape, readout: resolved.network.readout, ends: index.ends)
     let count = min(index.count, 512, ValidationTail.affordableWindows(resolved))
-    var batch = Batch<Float>(resolved.network, steps: resolved.steps, rows: count)
+    var batch = Batch<Float>(
+      resolved.network, steps: resolved.steps, rows: count, loss: resolved.training.loss)
     for row in 0..<count {
       gatherer.fill(&batch, row: row, with: index[row * index.count / count])
     }

@@ -3,7 +3,7 @@ internal import ForetellRandom
 internal import ForetellWindowing
 
 /// One network in training.
-actor Member {
+actor Member: CrewMember {
   private let trainer: Trainer
   private let source: Source
 
@@ -16,7 +16,7 @@ actor Member {
   /// - Parameter start: parameters to begin with; those of another network are passed over.
   init(
     _ resolved: ResolvedRecipe, number: Int, index: WindowIndex, scaled: ScaledPanel,
-    engine: Engine, start: Parameters<Float>?
+    engine: Engine, start: Parameters<Float>?, flowInterval: Int? = nil
   ) throws {
     let random = RandomStream(seed: resolved.recipe.seed).stream("member").stream(number)
     let network = try RecurrentNetwork(resolved.network)
@@ -27,6 +27,7 @@ actor Member {
     trainer = Trainer(
       network, training: resolved.training, steps: resolved.steps, from: state, random: random,
       engine: engine)
+    trainer.flowInterval = flowInterval
     source = .windows(
       SampledWindows(
         gatherer: WindowGatherer(
@@ -56,7 +57,7 @@ actor Member {
   func advance(to step: Int, tally: ProgressTally, phase: FittingProgress.Phase) throws {
     func report(_ loss: Double) throws {
       try Task.checkCancellation()
-      tally.count(loss: loss, phase: phase)
+      tally.count(loss: loss, phase: phase, flow: trainer.takeFlow())
     }
     do {
       switch source {
@@ -78,7 +79,8 @@ actor Member {
           + " --learning-rate, or look for values of extreme size in the data")
     }
     var batch = Batch<Float>(
-      trainer.network.configuration, steps: source.gatherer.shape.steps, rows: training.batchSize)
+      trainer.network.configuration, steps: source.gatherer.shape.steps, rows: training.batchSize,
+      loss: training.loss)
     source.fill(&batch, step: step)
     let windows = (0..<batch.rows).map { source.window($0, of: batch.rows, step: step) }
     guard let divergence = Divergence(batch, windows: windows) else { return error }

@@ -11,14 +11,16 @@ final class ProgressTally: Sendable {
     self.report = report
   }
 
-  func count(loss: Double, phase: FittingProgress.Phase) {
+  func count(
+    loss: Double, phase: FittingProgress.Phase, flow: FittingProgress.Flow? = nil
+  ) {
     // Reported under the lock, or two threads could report their steps in the wrong order.
     state.withLock { state in
       state.step += 1
       report(
         FittingProgress(
           phase: phase, step: state.step, steps: steps, loss: loss,
-          validationLoss: state.validationLoss))
+          validationLoss: state.validationLoss, flow: flow))
     }
   }
 

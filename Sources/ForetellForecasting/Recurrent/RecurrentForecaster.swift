@@ -25,14 +25,15 @@ public struct RecurrentForecaster: Forecaster {
 
   public var summary: String? {
     let network = resolved.network
-    return "\(resolved.members) × \(network.layers)-layer \(network.cell.rawValue) of "
+    let quantiles = resolved.quantiles.map { "\($0.levels.count) quantiles, " } ?? ""
+    return "\(quantiles)\(resolved.members) × \(network.layers)-layer \(network.cell.rawValue) of "
       + "\(network.hiddenSize), window of \(resolved.steps) steps of \(resolved.width) values, "
       + "\(resolved.normalization), \(trainedSteps) training steps"
   }
 
   /// The longest horizon it can forecast; nil is any.
   public var longestHorizon: Int? {
-    resolved.recipe.strategy == .direct ? resolved.network.outputSize : nil
+    resolved.recipe.strategy == .direct ? resolved.shape.horizon : nil
   }
 
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
@@ -47,7 +48,7 @@ public struct RecurrentForecaster: Forecaster {
       try history.checkForecastable(horizon: horizon)
       try history.checkFrequency(frequency)
       let scaled = ScaledPanel(history, scaling)
-      try checkDomain(of: scaled, last: resolved.shape.length)
+      try scaled.checkDomain(last: resolved.shape.length)
       return scaled
     }
     let plans = try histories.map { try SubstitutionPlan($0, length: resolved.shape.length) }
@@ -92,64 +93,29 @@ public struct RecurrentForecaster: Forecaster {
           .notFinite, "its forecast is not a finite number", series: history.ids[index],
           remedy: "look for values of extreme size, or use --normalize standard@series")
       }
+      let points = resolved.points(of: found)
+      let learned = resolved.quantiles.map { LearnedQuantiles($0) }
       return Forecast.Series(
         id: history.ids[index],
-        timestamps: history.timestamps(after: index, count: request.horizon), values: found,
-        intervals: intervals(
-          around: found, normalizers[first + index], levels: request.levels))
+        timestamps: history.timestamps(after: index, count: request.horizon), values: points,
+        intervals: learned.map { learned in request.levels.map { learned.interval($0, found) } }
+          ?? calibration?.intervals(
+            around: points, normalizers[first + index], levels: request.levels) ?? [])
     }
     return Forecast(
       model: name ?? self.name, frequency: frequency, timestampFormat: history.timestampFormat,
       series: series, substitutions: plan.substitutions(by: fallback.name, in: history))
   }
 
-  func intervals(
-    around values: [Double], _ normalizer: Normalizer, levels: [Double]
-  ) -> [PredictionInterval] {
-    guard let calibration else { return [] }
-    return levels.map { level in
-      let centers = values.map { normalizer.normalize($0).value }
-      let bounds = centers.enumerated().map { step, center in
-        let reach = calibration.reach(step: step, level: level)
-        let ends = [center - reach, center + reach].map { normalizer.restore(Normalized($0)) }
-        // A value outside the normalizer's domain has no bounds but itself.
-        return ends.allSatisfy(\.isFinite) ? (ends[0], ends[1]) : (values[step], values[step])
-      }
-      return PredictionInterval(
-        level: level, lower: zip(bounds, values).map { min($0.0, $1) },
-        upper: zip(bounds, values).map { max($0.1, $1) })
-    }
-  }
-
-  /// Refuses values that the logarithm of the fitted data does not know: their forecasts would be
-  /// numbers without a meaning.
-  ///
-  /// - Parameter last: values of each series that are looked at.
-  func checkDomain(of scaled: ScaledPanel, last: Int) throws(ForecastingError) {
-    let history = scaled.panel
-    for (series, normalizer) in scaled.normalizers.enumerated() {
-      let values = history.values(of: series)
-      guard
-        let place = values.suffix(last).firstIndex(where: {
-          !normalizer.accepts($0)
-        })
-      else { continue }
-      throw ForecastingError(
-        .otherPanel, "\(values[place]) is not positive, and the model works on logarithms",
-        series: history.ids[series],
-        timestamp: history.timestamp(of: series, at: place - values.startIndex),
-        remedy: "fit a model to data that hold such values")
-    }
-  }
-
-  /// Forecasts by the place of the series, the mean of all members on the original scale.
+  /// Forecasts by the place of the series, the mean of all members on the original scale; the quantiles of each step
+  /// side by side where it gives quantiles.
   private func networkForecasts(
     for series: [Int], of scaled: ScaledPanel, horizon: Int
   ) throws -> [Int: [Double]] {
     guard !series.isEmpty else { return [:] }
     let inference = try Inference(resolved, scaled: scaled, windows: series.count)
     let windows = series.map { Window(series: $0, origin: scaled.panel.range(of: $0).count) }
-    let found = inference.forecastsInBatches(of: windows, members: members, horizon: horizon)
+    let found = inference.valuesInBatches(of: windows, members: members, horizon: horizon)
     return Dictionary(uniqueKeysWithValues: zip(series, found))
   }
 }

@@ -29,7 +29,7 @@ public struct StatefulForecaster: Forecaster {
     try history.checkForecastable(horizon: request.horizon)
     try history.checkFrequency(frequency)
     let scaled = ScaledPanel(history, network.scaling)
-    try network.checkDomain(of: scaled, last: .max)
+    try scaled.checkDomain(last: .max)
     let plan = try SubstitutionPlan(history, length: network.resolved.width)
     let own = plan.reasons.indices.filter { plan.reasons[$0] == nil }
     let readings = own.map { series in

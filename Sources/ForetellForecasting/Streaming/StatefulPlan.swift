@@ -62,7 +62,7 @@ struct StatefulPlan: Sendable {
   }
 
   private func bestMembers(
-    _ crew: Crew, scaled: ScaledPanel, upTo limit: Int, held: Int
+    _ crew: Crew<Member>, scaled: ScaledPanel, upTo limit: Int, held: Int
   ) async throws -> TrainedMembers {
     let readings = readings(ofTail: held, warmUp: Self.warmUp)
     let reader = try SequenceReader(resolved, scaled: scaled)

@@ -163,8 +163,8 @@ public struct StreamingForecaster {
     }
     return Forecast.Series(
       id: stream.id, timestamps: stamps, values: values,
-      intervals: network.intervals(
-        around: values, stream.normalizer, levels: request.levels))
+      intervals: network.calibration?.intervals(
+        around: values, stream.normalizer, levels: request.levels) ?? [])
   }
 
   // MARK: What may come
@@ -288,6 +288,12 @@ extension FittedModel {
       reason =
         "the pretrained network sees each series standardised by its newest values as a whole, so"
         + " that a new one changes all that was seen before"
+    case .encoderDecoder:
+      reason = "its decoder asks for columns of the steps ahead with every forecast"
+    case .coldStart:
+      reason = "it forecasts series without a past, once"
+    case .likelihood:
+      reason = "its inputs are scaled by the newest values of each series, which every new one moves"
     case .baseline, .classical:
       reason = "it has no state that a network could carry, and reads a series in no time"
     }

@@ -8,12 +8,10 @@ extension GRUCell {
   static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
     let tape = pass.tape
     pass.kernels.gruAfterBackward(
-      pass.rows, pass.hiddenSize, pass.gates(t, 3), pass.kept(t), pass.hidden(t), tape.dhidden,
+      pass.rows, pass.hiddenSize, pass.gates(t, 3), pass.kept(t), pass.before(t), tape.dhidden,
       pass.drecurrent(t, 3))
     let weight = pass.weights.recurrentTransposed
-    pass.multiply(
-      pass.drecurrent(t, 3), stride: weight.rows, by: weight, accumulate: true, into: tape.dhidden,
-      stride: pass.hiddenSize)
+    pass.sendBack(pass.drecurrent(t, 3), stride: weight.rows, by: weight, accumulate: true)
   }
 
   static func addWeightGradients<S>(_ pass: LayerPass<S>, over block: Range<Int>) {

@@ -8,15 +8,17 @@ extension GRUResetBeforeCell {
   static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
     let (tape, hidden) = (pass.tape, pass.hiddenSize)
     let dgates = pass.gates(t, 3)
-    pass.kernels.gruBeforeBackward(pass.rows, hidden, dgates, pass.hidden(t), tape.dhidden)
+    pass.kernels.gruBeforeBackward(pass.rows, hidden, dgates, pass.before(t), tape.dhidden)
     pass.multiply(
       dgates + 2 * hidden, stride: 3 * hidden, by: pass.weights.candidateTransposed,
       accumulate: false, into: tape.dkept, stride: hidden)
+    let dentering = pass.beginEnteringGradient()
     pass.kernels.gruBeforeResetBackward(
-      pass.rows, hidden, dgates, pass.hidden(t), tape.dkept, tape.dhidden)
+      pass.rows, hidden, dgates, pass.entering(t), tape.dkept, dentering)
     pass.multiply(
       dgates, stride: 3 * hidden, by: pass.weights.recurrentTransposed, accumulate: true,
-      into: tape.dhidden, stride: hidden)
+      into: dentering, stride: hidden)
+    pass.endEnteringGradient()
   }
 
   static func addWeightGradients<S>(_ pass: LayerPass<S>, over block: Range<Int>) {

@@ -11,13 +11,14 @@ enum GRUResetBeforeCell: RecurrentCell {
   static func forward<S>(_ pass: LayerPass<S>, step t: Int) {
     let gates = pass.gates(t, 3)
     let hidden = pass.hiddenSize
+    let entering = pass.entering(t)
     pass.multiply(
-      pass.hidden(t), stride: hidden, by: pass.weights.recurrent, accumulate: true, into: gates,
+      entering, stride: hidden, by: pass.weights.recurrent, accumulate: true, into: gates,
       stride: 3 * hidden)
-    pass.kernels.gruBeforeReset(pass.rows, hidden, gates, pass.hidden(t), pass.kept(t))
+    pass.kernels.gruBeforeReset(pass.rows, hidden, gates, entering, pass.kept(t))
     pass.multiply(
       pass.kept(t), stride: hidden, by: pass.weights.candidate, accumulate: true,
       into: gates + 2 * hidden, stride: 3 * hidden)
-    pass.kernels.gruBeforeForward(pass.rows, hidden, gates, pass.hidden(t), pass.hidden(t + 1))
+    pass.kernels.gruBeforeForward(pass.rows, hidden, gates, pass.before(t), pass.after(t))
   }
 }

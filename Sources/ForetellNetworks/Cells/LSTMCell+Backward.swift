@@ -9,8 +9,8 @@ extension LSTMCell {
   ///     dc ← dc'⊙f             dh ← [di df dg do]·U
   static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
     pass.kernels.lstmBackward(
-      pass.rows, pass.hiddenSize, pass.gates(t, 4), pass.cell(t), pass.kept(t), pass.tape.dhidden,
-      pass.tape.dcell)
+      pass.rows, pass.hiddenSize, pass.gates(t, 4), pass.cellBefore(t), pass.kept(t),
+      pass.tape.dhidden, pass.tape.dcell)
     pass.backRecurrentProduct(step: t)
   }
 

@@ -4,15 +4,14 @@ extension LayerPass {
   func addRecurrentProduct(step t: Int) {
     let weight = weights.recurrent
     multiply(
-      hidden(t), stride: hiddenSize, by: weight, accumulate: true,
+      entering(t), stride: hiddenSize, by: weight, accumulate: true,
       into: gates(t, weight.columns / hiddenSize), stride: weight.columns)
   }
 
   /// Sends the gradient back through the product: `dhidden = gates[t]·U`, with gradients in `gates`.
   func backRecurrentProduct(step t: Int) {
     let weight = weights.recurrentTransposed
-    multiply(
-      gates(t, weight.rows / hiddenSize), stride: weight.rows, by: weight, accumulate: false,
-      into: tape.dhidden, stride: hiddenSize)
+    sendBack(
+      gates(t, weight.rows / hiddenSize), stride: weight.rows, by: weight, accumulate: false)
   }
 }

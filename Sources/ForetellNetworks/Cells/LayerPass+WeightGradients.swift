@@ -4,10 +4,14 @@ extension LayerPass {
   func gatherFactors(_ block: Range<Int>) {
     let shape = tape.gradient.shape
     var row = tape.factors
+    let entering = isReversed ? tape.hidden + stateCount : tape.hidden
     for place in block.lowerBound * rows..<block.upperBound * rows {
       row[0] = 1
       (row + 1).update(from: input + place * inputSize, count: inputSize)
-      (row + shape.firstHidden).update(from: tape.hidden + place * hiddenSize, count: hiddenSize)
+      (row + shape.firstHidden).update(from: entering + place * hiddenSize, count: hiddenSize)
+      if let stateMask {
+        kernels.multiply(hiddenSize, stateMask + place % rows * hiddenSize, row + shape.firstHidden)
+      }
       row[shape.recurrentBias] = 1
       row += shape.rows
     }

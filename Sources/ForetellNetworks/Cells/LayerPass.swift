@@ -10,6 +10,16 @@ struct LayerPass<S: BinaryFloatingPoint & Sendable> {
   let input: UnsafeMutablePointer<S>
   let tape: LayerTape<S>
   let weights: PackedLayer<S>
+  /// Whether it runs from the last step to the first.
+  var isReversed = false
+  /// Whether the gradient of the inputs is added to what is there.
+  var addsToInputGradient = false
+  /// `[B, H]`: factors of the states on their way into the sums; nil where none is dropped.
+  var stateMask: UnsafeMutablePointer<S>?
+  /// Which rows have an input at a step; nil where all have.
+  var absence: Absence<S>?
+  /// Where the norms of gradients go by step; nil where nobody asks.
+  var flow: FlowTape.Pass?
 
   /// Elements of a hidden state of the shard.
   var stateCount: Int { rows * hiddenSize }
@@ -40,7 +50,8 @@ struct LayerPass<S: BinaryFloatingPoint & Sendable> {
 
   /// The states before the first step are zero.
   func clearInitialStates() {
-    hidden(0).update(repeating: 0, count: stateCount)
-    if tape.hasCellState { cell(0).update(repeating: 0, count: stateCount) }
+    let first = isReversed ? steps - 1 : 0
+    before(first).update(repeating: 0, count: stateCount)
+    if tape.hasCellState { cellBefore(first).update(repeating: 0, count: stateCount) }
   }
 }

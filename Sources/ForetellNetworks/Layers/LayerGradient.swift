@@ -54,16 +54,16 @@ struct GradientSum<S: BinaryFloatingPoint & Sendable> {
 
   /// Pieces that can be summed at the same time.
   var pieces: Int {
-    network.configuration.layers * stripesPerLayer + Blocks.count(of: head.count)
+    network.configuration.passes * stripesPerLayer + Blocks.count(of: head.count)
   }
 
   func sum(piece: Int) {
     let stripes = stripesPerLayer
-    let (layer, number) = (piece / stripes, piece % stripes)
-    if layer < network.configuration.layers {
-      sum(layer, from: number * Self.stripe)
+    let (place, number) = (piece / stripes, piece % stripes)
+    if place < network.configuration.passes {
+      sum(place, from: number * Self.stripe)
     } else {
-      sumHead(block: piece - network.configuration.layers * stripes)
+      sumHead(block: piece - network.configuration.passes * stripes)
     }
   }
 
@@ -76,17 +76,17 @@ struct GradientSum<S: BinaryFloatingPoint & Sendable> {
     }
   }
 
-  private func sum(_ layer: Int, from first: Int) {
-    let total = tapes[0].layers[layer].gradient
+  private func sum(_ place: Int, from first: Int) {
+    let total = tapes[0].layers[place].gradient
     let shape = total.shape
     let count = min(Self.stripe, shape.columns - first)
     for tape in tapes.dropFirst() {
-      let part = tape.layers[layer].gradient
+      let part = tape.layers[place].gradient
       for row in 0..<shape.rows {
         kernels.add(count, part.row(row) + first, total.row(row) + first)
       }
     }
-    let views = network.layout.layer(layer)
+    let views = network.layout.layer(place)
     kernels.transpose(
       shape.inputs, count, total.row(shape.firstInput) + first, shape.stride,
       gradient + views.inputWeight.offset + first * shape.inputs, shape.inputs)

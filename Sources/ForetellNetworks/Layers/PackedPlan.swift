@@ -17,6 +17,8 @@ struct PackedPlan {
   let head, headTransposed: Matrix
   let headBias, positions, embeddings: ArenaSlot
   let skip: Matrix?
+  /// Gain and bias of each layer's normalization; empty where there is none.
+  let normalizations: [(gain: ArenaSlot, bias: ArenaSlot)]
   let arena: ArenaPlan
 
   init(_ configuration: NetworkConfiguration, panelWidth: Int, forTraining: Bool) {
@@ -30,7 +32,8 @@ struct PackedPlan {
     let width = configuration.cell.gateCount * hidden
     let isSplit = configuration.cell == .gruResetBefore
     let plain = isSplit ? 2 * hidden : width
-    layers = (0..<configuration.layers).map { layer in
+    layers = (0..<configuration.passes).map { place in
+      let layer = place / configuration.directions
       let inputs = configuration.inputSize(of: layer)
       // Nothing asks for the gradient of the network's inputs, but for what was learned among them.
       let learnsInputs = configuration.segmentLength != nil || !configuration.embeddings.isEmpty
@@ -43,13 +46,16 @@ struct PackedPlan {
         candidateTransposed: matrix(hidden, hidden, if: isSplit && forTraining),
         inputBias: plan.reserve(width), recurrentBias: plan.reserve(width))
     }
-    head = matrix(hidden, outputs)
-    headTransposed = matrix(outputs, hidden, if: forTraining)
+    head = matrix(configuration.stateSize, outputs)
+    headTransposed = matrix(outputs, configuration.stateSize, if: forTraining)
     headBias = plan.reserve(outputs)
     positions = plan.reserve(configuration.segments * configuration.inputSize(of: 0))
     embeddings = plan.reserve(configuration.embeddingPlace(configuration.embeddings.count))
     skip =
       configuration.hasSkip ? matrix(configuration.inputSize, configuration.outputSize) : nil
+    normalizations = (0..<(configuration.normalizesLayers ? configuration.layers : 0)).map { _ in
+      (plan.reserve(configuration.stateSize), plan.reserve(configuration.stateSize))
+    }
     arena = plan
   }
 }

@@ -40,6 +40,8 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
   let embeddings: UnsafeMutablePointer<S>
   /// `[F, O]`; nil where there is no skip.
   let skip: PackedMatrix<S>?
+  /// Gain and bias of each layer's normalization, `[W]`; empty where there is none.
+  let normalizations: [(gain: UnsafeMutablePointer<S>, bias: UnsafeMutablePointer<S>)]
   private let arena: Arena<S>
   private let configuration: NetworkConfiguration
   private let kernels: Kernels<S>
@@ -69,6 +71,7 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
     positions = arena[plan.positions]
     embeddings = arena[plan.embeddings]
     skip = plan.skip.map(packed)
+    normalizations = plan.normalizations.map { (arena[$0.gain], arena[$0.bias]) }
   }
 
   /// Packs the parameters; for the way back only where memory was made for it.
@@ -87,6 +90,11 @@ final class PackedWeights<S: BinaryFloatingPoint & Sendable>: @unchecked Sendabl
     }
     pack(weight, stride: head.rows, transposed: true, into: head)
     pack(weight, stride: head.rows, transposed: false, into: headTransposed)
+    for (layer, copy) in normalizations.enumerated() {
+      guard let (gain, bias) = layout.normalization(of: layer) else { break }
+      copy.gain.update(from: base + gain.offset, count: gain.count)
+      copy.bias.update(from: base + bias.offset, count: bias.count)
+    }
     if let skip, let view = layout.skipWeight {
       pack(base + view.offset, stride: skip.rows, transposed: true, into: skip)
     }

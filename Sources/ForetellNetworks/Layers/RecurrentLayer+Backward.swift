@@ -15,10 +15,14 @@ extension RecurrentLayer {
   static func retreat<S>(_ pass: LayerPass<S>, dinput: UnsafeMutablePointer<S>?) {
     let tape = pass.tape
     let width = Cell.gateCount * pass.hiddenSize
-    for block in TimeBlocks(steps: pass.steps, length: tape.block).reversed() {
-      for t in block.reversed() {
-        pass.kernels.add(pass.stateCount, tape.doutput + t * pass.stateCount, tape.dhidden)
+    let blocks = TimeBlocks(steps: pass.steps, length: tape.block)
+    for block in blocks.walked(descending: !pass.isReversed) {
+      for t in block.walked(descending: !pass.isReversed) {
+        pass.receiveGradient(step: t)
         Cell.backward(pass, step: t)
+        pass.restoreAbsent(
+          step: t, gates: Cell.gateCount,
+          hasRecurrentGradient: Cell.tapeNeeds.separateRecurrentGradient)
       }
       pass.gatherFactors(block)
       Cell.addWeightGradients(pass, over: block)
@@ -26,7 +30,8 @@ extension RecurrentLayer {
         let weight = pass.weights.inputTransposed
         pass.kernels.product(
           block.count * pass.rows, weight.columns, weight.rows,
-          pass.gates(block.lowerBound, Cell.gateCount), width, 1, weight.values, nil, 0,
+          pass.gates(block.lowerBound, Cell.gateCount), width, 1, weight.values, nil,
+          pass.addsToInputGradient ? 1 : 0,
           dinput + block.lowerBound * pass.rows * weight.columns, weight.columns)
       }
     }

@@ -12,18 +12,22 @@ enum RecurrentLayer<Cell: RecurrentCell> {
   /// The same from the initial states that are there.
   static func advance<S>(_ pass: LayerPass<S>) {
     let input = pass.weights.input
-    for block in TimeBlocks(steps: pass.steps, length: pass.tape.block) {
+    let blocks = TimeBlocks(steps: pass.steps, length: pass.tape.block)
+    for block in blocks.walked(descending: pass.isReversed) {
       pass.kernels.product(
         block.count * pass.rows, input.columns, input.rows,
         pass.input + block.lowerBound * pass.rows * input.rows, input.rows, 1, input.values,
         pass.weights.inputBias, 0, pass.gates(block.lowerBound, Cell.gateCount), input.columns)
-      for t in block { Cell.forward(pass, step: t) }
+      for t in block.walked(descending: pass.isReversed) {
+        Cell.forward(pass, step: t)
+        pass.holdAbsent(step: t)
+      }
     }
   }
 }
 
 /// Consecutive steps whose arrays are worked on together, so that they stay in the second-level cache.
-struct TimeBlocks: Sequence {
+struct TimeBlocks {
   let steps: Int
   let length: Int
 
@@ -40,10 +44,15 @@ struct TimeBlocks: Sequence {
     block * length..<Swift.min(steps, (block + 1) * length)
   }
 
-  func makeIterator() -> some IteratorProtocol<Range<Int>> {
-    (0..<count).lazy.map { self[$0] }.makeIterator()
+  /// From the first block to the last, or from the last to the first.
+  func walked(descending: Bool) -> some Sequence<Range<Int>> {
+    (0..<count).walked(descending: descending).lazy.map { self[$0] }
   }
+}
 
-  /// From the last block to the first.
-  func reversed() -> some Sequence<Range<Int>> { (0..<count).reversed().lazy.map { self[$0] } }
+extension Range<Int> {
+  func walked(descending: Bool) -> some Sequence<Int> {
+    let (start, step) = descending ? (upperBound - 1, -1) : (lowerBound, 1)
+    return (0..<count).lazy.map { start + step * $0 }
+  }
 }

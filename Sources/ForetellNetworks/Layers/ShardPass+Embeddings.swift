@@ -17,6 +17,7 @@ extension ShardPass {
         }
       }
     }
+    clearAbsentInputs()
   }
 
   private func embed(_ categories: UnsafePointer<Int32>, into target: UnsafeMutablePointer<S>) {
@@ -60,6 +61,8 @@ struct StepInputs<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   let numeric: UnsafePointer<S>
   /// `[T, B, C]`.
   let categories: UnsafePointer<Int32>
+  /// `[T, B]`: whether a row has an input; nil where all have at all steps.
+  var mask: UnsafePointer<Bool>?
 
   /// The categories of a row of all steps, counted over the batch.
   func categories(
@@ -75,7 +78,8 @@ struct StepInputs<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
 
   /// Lends the arrays of a batch; either may be empty.
   static func with<R>(
-    rows: Int, numeric: [S], categories: [Int32], _ body: (StepInputs<S>) throws -> R
+    rows: Int, numeric: [S], categories: [Int32], mask: [Bool]? = nil,
+    _ body: (StepInputs<S>) throws -> R
   ) rethrows -> R {
     // An empty array has no address, and nothing will be read there.
     var (nothing, noCategory) = (S.zero, Int32.zero)
@@ -83,10 +87,14 @@ struct StepInputs<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
       try withUnsafePointer(to: &noCategory) { noCategory in
         try numeric.withUnsafeBufferPointer { numeric in
           try categories.withUnsafeBufferPointer { categories in
-            try body(
-              StepInputs(
-                rows: rows, numeric: numeric.baseAddress ?? nothing,
-                categories: categories.baseAddress ?? noCategory))
+            var inputs = StepInputs(
+              rows: rows, numeric: numeric.baseAddress ?? nothing,
+              categories: categories.baseAddress ?? noCategory)
+            guard let mask else { return try body(inputs) }
+            return try mask.withUnsafeBufferPointer {
+              inputs.mask = $0.baseAddress
+              return try body(inputs)
+            }
           }
         }
       }

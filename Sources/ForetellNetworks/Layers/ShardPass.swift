@@ -13,13 +13,15 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   let firstRow: Int
   /// Where the factors of dropout come from; nil outside training.
   let dropout: RandomStream?
+  /// Which rows have an input at a step; nil where all have.
+  var absence: Absence<S>?
   /// Where the rows begin and what they leave; nil where they begin with zeros.
   var carried: CarriedStates<S>?
   /// The gradient of what the rows leave, in whose place that of where they begin is left; nil where it is zero.
   var dcarried: CarriedStates<S>?
 
   var readouts: Int { configuration.readout.count(of: steps) }
-  var top: LayerTape<S> { tape.layers[configuration.layers - 1] }
+  var top: LayerTape<S> { tape.layers[configuration.place(of: configuration.layers - 1)] }
   var stateCount: Int { rows * configuration.hiddenSize }
 
   /// Rows of the head: a row of the shard for each readout, or for each segment.
@@ -30,7 +32,7 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
     if let decoder = tape.decoder, !drops {
       return decoder.hidden + headRows * configuration.hiddenSize
     }
-    return tape.decoder != nil || isResidual(configuration.layers - 1)
+    return tape.decoder != nil || configuration.hasJunctions || isResidual(configuration.layers - 1)
       ? tape.readSums : top.hidden + (steps - readouts + 1) * stateCount
   }
 
@@ -38,10 +40,15 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   func forward() {
     for layer in 0..<configuration.layers {
       if layer > 0, hasOwnInput(layer) { passOn(from: layer - 1) }
+      dropEntering(layer)
       runForward(layer)
     }
     if let decoder = tape.decoder { decodeSegments(decoder) }
-    if isResidual(configuration.layers - 1) { addResidualToReadStates() }
+    if configuration.hasJunctions {
+      join(configuration.layers - 1, positions: readouts, into: tape.readSums)
+    } else if isResidual(configuration.layers - 1) {
+      addResidualToReadStates()
+    }
     let head = weights.head
     kernels.product(
       headRows, head.columns, head.rows, readStates, head.rows, 1, head.values,
@@ -49,22 +56,33 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
     addSkip()
   }
 
-  func layerPass(_ layer: Int) -> LayerPass<S> {
-    LayerPass(
+  func layerPass(_ layer: Int, isReversed: Bool = false) -> LayerPass<S> {
+    let place = configuration.place(of: layer, isReversed: isReversed)
+    let own = tape.layers[place]
+    return LayerPass(
       kernels: kernels, steps: steps, rows: rows, inputSize: configuration.inputSize(of: layer),
-      hiddenSize: configuration.hiddenSize, input: input(of: layer), tape: tape.layers[layer],
-      weights: weights.layers[layer])
+      hiddenSize: configuration.hiddenSize, input: input(of: layer), tape: own,
+      weights: weights.layers[place], isReversed: isReversed,
+      stateMask: dropsStates ? own.stateMask : nil, absence: absence,
+      flow: tape.flow?.pass(place))
+  }
+
+  /// The passes of a layer, onward and, where there is one, backward in time.
+  func passes(of layer: Int) -> [LayerPass<S>] {
+    (0..<configuration.directions).map { layerPass(layer, isReversed: $0 == 1) }
   }
 
   var drops: Bool { configuration.dropout > 0 && dropout != nil }
 
   private func hasOwnInput(_ layer: Int) -> Bool {
-    configuration.hasOwnInput(layer, drops: drops)
+    configuration.hasOwnInput(layer, drops: drops || dropsInputs)
   }
 
   /// What a layer receives, `[T, B, F]`; the states of the one below where they lie.
-  private func input(of layer: Int) -> UnsafeMutablePointer<S> {
-    hasOwnInput(layer) ? tape.layers[layer].input : tape.layers[layer - 1].hidden + stateCount
+  func input(of layer: Int) -> UnsafeMutablePointer<S> {
+    hasOwnInput(layer)
+      ? tape.layers[configuration.place(of: layer)].input
+      : tape.layers[layer - 1].hidden + stateCount
   }
 
   /// Copies a layer's outputs to the next layer's inputs, dropping some of them in training.
@@ -72,28 +90,41 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   /// Kept ones are scaled by 1/(1 − p), so that nothing changes in expectation. The factor of an
   /// element depends on its place in the batch, not in the shard.
   private func passOn(from layer: Int) {
-    let (below, above) = (tape.layers[layer], tape.layers[layer + 1])
-    let count = steps * stateCount
-    above.input.update(from: below.hidden + stateCount, count: count)
-    if isResidual(layer) { kernels.add(count, input(of: layer), above.input) }
+    let below = tape.layers[configuration.place(of: layer)]
+    let above = tape.layers[configuration.place(of: layer + 1)]
+    let width = rows * configuration.stateSize
+    if configuration.hasJunctions {
+      join(layer, positions: steps, into: above.input)
+    } else {
+      above.input.update(from: below.hidden + stateCount, count: steps * width)
+      if isResidual(layer) { kernels.add(steps * width, input(of: layer), above.input) }
+    }
     guard drops else { return }
     for step in 0..<steps {
-      drawDropout(of: layer, block: step, into: below.dropout + step * stateCount)
+      drawDropout(of: layer, block: step, into: below.dropout + step * width)
     }
-    kernels.multiply(count, below.dropout, above.input)
+    kernels.multiply(steps * width, below.dropout, above.input)
   }
 
   /// A factor for each unit of each row of the shard: 0 where it is dropped.
   func drawDropout(of layer: Int, block: Int, into factors: UnsafeMutablePointer<S>) {
     guard let random = dropout?.stream(layer) else { return }
-    let factor = S(1 / (1 - configuration.dropout))
-    let hidden = configuration.hiddenSize
+    draw(
+      random, dropping: configuration.dropout, width: configuration.stateSize, block: block,
+      into: factors)
+  }
+
+  /// A factor for each of `width` units of each row of the shard, 0 with probability `share`, else 1/(1 − share).
+  func draw(
+    _ random: RandomStream, dropping share: Double, width: Int, block: Int = 0,
+    into factors: UnsafeMutablePointer<S>
+  ) {
+    let factor = S(1 / (1 - share))
     for row in 0..<rows {
       // 2²⁰ rows and 2¹⁴ hidden units fit beside each other without meeting.
-      let place = (block << 20 + firstRow + row) * hidden
-      for unit in 0..<hidden {
-        let isKept = random[uniformAt: place + unit] >= configuration.dropout
-        factors[row * hidden + unit] = isKept ? factor : 0
+      let place = (block << 20 + firstRow + row) * width
+      for unit in 0..<width {
+        factors[row * width + unit] = random[uniformAt: place + unit] >= share ? factor : 0
       }
     }
   }
@@ -107,20 +138,29 @@ extension ShardPass {
     if let decoder = tape.decoder { return backwardThroughSegments(decoder) }
     for layer in (0..<configuration.layers).reversed() {
       let dinput = dinput(of: layer)
+      if configuration.hasJunctions {
+        let isTop = layer == configuration.layers - 1
+        part(layer, positions: isTop ? readouts : steps, dinput: layer > 0 ? dinput : nil)
+      }
       runBackward(layer, dinput: dinput)
-      guard layer > 0 else { continue }
-      if let dinput, isResidual(layer) {
+      guard let dinput else { continue }
+      if isResidual(layer), !configuration.hasJunctions {
         kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
       }
-      if let dinput, drops {
-        kernels.multiply(steps * stateCount, tape.layers[layer - 1].dropout, dinput)
+      multiplyByInputMask(of: layer, dinput)
+      if layer > 0, drops {
+        let below = tape.layers[configuration.place(of: layer - 1)]
+        kernels.multiply(steps * rows * configuration.stateSize, below.dropout, dinput)
       }
     }
   }
 
   /// Where the gradient of a layer's inputs goes; nil where nothing asks for it.
   func dinput(of layer: Int) -> UnsafeMutablePointer<S>? {
-    if layer > 0 { return tape.layers[layer - 1].doutput }
+    if layer > 0 {
+      return tape.junctions.isEmpty
+        ? tape.layers[layer - 1].doutput : tape.junctions[layer - 1].doutput
+    }
     return configuration.embeddings.isEmpty ? nil : tape.dinputs
   }
 
@@ -140,7 +180,7 @@ extension ShardPass {
 
   /// The head's gradients, and the top layer's: zero at the steps that the head does not read.
   private func backwardThroughHead() {
-    let (outputs, hidden) = (configuration.headSize, configuration.hiddenSize)
+    let (outputs, hidden) = (configuration.headSize, configuration.stateSize)
     let depth = headRows
     let gradient = tape.headGradient
     gradient.update(repeating: 0, count: layout.count - layout.headWeight.offset)
@@ -149,9 +189,14 @@ extension ShardPass {
       to: gradient)
     kernels.addColumnSums(depth, outputs, tape.doutputs, gradient + outputs * hidden)
     addSkipGradient()
+    let weight = weights.headTransposed
+    if let junction = tape.junctions.last {
+      return kernels.product(
+        depth, hidden, outputs, tape.doutputs, outputs, 1, weight.values, nil, 0, junction.doutput,
+        hidden)
+    }
     let unread = (steps - readouts) * stateCount
     if tape.decoder == nil { top.doutput.update(repeating: 0, count: unread) }
-    let weight = weights.headTransposed
     kernels.product(
       depth, hidden, outputs, tape.doutputs, outputs, 1, weight.values, nil, 0,
       tape.decoder?.doutput ?? top.doutput + unread, hidden)

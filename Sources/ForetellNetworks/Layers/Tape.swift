@@ -19,7 +19,7 @@ struct LayerTape<S: BinaryFloatingPoint & Sendable> {
   let kept: UnsafeMutablePointer<S>
   /// `[B, G·H]`: recurrent sums of one step, where they are kept apart.
   let recurrentSums: UnsafeMutablePointer<S>
-  /// `[T, B, H]`: factors of the dropout between this layer and the next.
+  /// `[T, B, W]`: factors of the dropout between this layer and the next.
   let dropout: UnsafeMutablePointer<S>
   /// `[T, B, H]`: gradient of the layer's outputs, from above.
   let doutput: UnsafeMutablePointer<S>
@@ -34,6 +34,12 @@ struct LayerTape<S: BinaryFloatingPoint & Sendable> {
   /// Room for a packed panel of a block.
   let scratch: UnsafeMutablePointer<S>
   let gradient: LayerGradient<S>
+  /// `[B, F]` and `[B, H]`: factors of variational dropout, the same at all steps.
+  let inputMask: UnsafeMutablePointer<S>
+  let stateMask: UnsafeMutablePointer<S>
+  /// `[B, H]`: a state, or the gradient of one, with its factors.
+  let masked: UnsafeMutablePointer<S>
+  let dmasked: UnsafeMutablePointer<S>
 }
 
 extension LayerTape {
@@ -48,7 +54,9 @@ extension LayerTape {
       drecurrent: arena[slots.drecurrent], dhidden: arena[slots.dhidden],
       dcell: arena[slots.dcell], dkept: arena[slots.dkept], factors: arena[slots.factors],
       scratch: arena[slots.scratch],
-      gradient: LayerGradient(values: arena[slots.gradient], shape: slots.gradientShape))
+      gradient: LayerGradient(values: arena[slots.gradient], shape: slots.gradientShape),
+      inputMask: arena[slots.inputMask], stateMask: arena[slots.stateMask],
+      masked: arena[slots.masked], dmasked: arena[slots.dmasked])
   }
 }
 
@@ -56,7 +64,10 @@ extension LayerTape {
 final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   let steps: Int
   let rows: Int
+  /// A tape a pass: those of a layer that runs both ways stand side by side.
   let layers: [LayerTape<S>]
+  /// Between the states of each layer and who reads them; empty where nothing is.
+  let junctions: [JunctionTape<S>]
   /// The decoder's single step over `[B, m]` rows, m segments; nil where the head gives all at once.
   let decoder: LayerTape<S>?
   /// `[B, m, F]`: gradient of what the decoder is fed.
@@ -74,6 +85,9 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
   let weights: UnsafeMutablePointer<S>
   /// Gradient of the head and of what stands behind it in the parameters, from this shard.
   let headGradient: UnsafeMutablePointer<S>
+  /// What only some batches need, made when the first of them comes.
+  var absence: AbsenceTape<S>?
+  var flow: FlowTape?
   private let arena: Arena<S>
 
   init(
@@ -91,6 +105,7 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
     layers = plan.layers.map {
       LayerTape($0, depth: plan.depth, block: plan.block, hasCellState: hasCellState, in: arena)
     }
+    junctions = plan.junctions.map { JunctionTape($0, in: arena) }
     decoder = plan.decoder.map {
       LayerTape($0, depth: 1, block: 1, hasCellState: hasCellState, in: arena)
     }

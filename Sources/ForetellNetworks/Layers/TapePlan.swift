@@ -4,10 +4,12 @@ struct TapePlan {
   struct Layer {
     let input, gates, hidden, cell, kept, recurrentSums, dropout: ArenaSlot
     let doutput, drecurrent, dhidden, dcell, dkept, factors, scratch, gradient: ArenaSlot
+    let inputMask, stateMask, masked, dmasked: ArenaSlot
     let gradientShape: LayerGradientShape
   }
 
   let layers: [Layer]
+  let junctions: [JunctionSlots]
   /// The decoder's single step, a row for each segment of each window.
   let decoder: Layer?
   let dposition, dinputs: ArenaSlot
@@ -22,7 +24,6 @@ struct TapePlan {
     forTraining: Bool
   ) {
     var plan = ArenaPlan()
-    let state = rows * configuration.hiddenSize
     let readouts = configuration.readout.count(of: steps)
     // Without a way back nothing is gained by working on several steps at once.
     let block = forTraining ? TimeBlocks.length(rows: rows, steps: steps) : 1
@@ -32,11 +33,18 @@ struct TapePlan {
     func reserve(_ count: Int, if isNeeded: Bool = true) -> ArenaSlot {
       plan.reserve(isNeeded ? count : 0)
     }
-    layers = (0..<configuration.layers).map { layer in
-      Layer(
-        configuration, layer: layer, steps: steps, rows: rows, depth: depth, block: block,
+    layers = (0..<configuration.passes).map { place in
+      let layer = place / configuration.directions
+      return Layer(
+        configuration, layer: layer, isReversed: place > configuration.place(of: layer),
+        steps: steps, rows: rows, depth: depth, block: block,
         drops: forTraining && configuration.dropout > 0 && layer < configuration.layers - 1,
         panelWidth: panelWidth, forTraining: forTraining, in: &plan)
+    }
+    junctions = (0..<(configuration.hasJunctions ? configuration.layers : 0)).map { layer in
+      JunctionSlots(
+        configuration, rows: rows * (layer == configuration.layers - 1 ? readouts : steps),
+        forTraining: forTraining, in: &plan)
     }
     let segments = configuration.segments
     let decodes = configuration.segmentLength != nil
@@ -51,7 +59,9 @@ struct TapePlan {
     dinputs = reserve(steps * inputs, if: forTraining && !configuration.embeddings.isEmpty)
     let headCount = readouts * rows * configuration.outputSize
     let sumsStates = configuration.isResidual && configuration.layers > 1
-    readSums = reserve(readouts * segments * state, if: sumsStates || decoderDrops)
+    readSums = reserve(
+      readouts * segments * rows * configuration.stateSize,
+      if: sumsStates || decoderDrops || configuration.hasJunctions)
     outputs = reserve(headCount)
     doutputs = reserve(headCount, if: forTraining)
     targets = reserve(headCount, if: forTraining)
@@ -64,25 +74,28 @@ struct TapePlan {
 
 extension TapePlan.Layer {
   init(
-    _ configuration: NetworkConfiguration, layer: Int, steps: Int, rows: Int, depth: Int,
+    _ configuration: NetworkConfiguration, layer: Int, isReversed: Bool = false, steps: Int,
+    rows: Int, depth: Int,
     block: Int, drops: Bool, panelWidth: Int, forTraining: Bool, in plan: inout ArenaPlan
   ) {
     let needs = configuration.cell.tapeNeeds
     let state = rows * configuration.hiddenSize
     let sums = state * configuration.cell.gateCount
     let hasOwnInput = configuration.hasOwnInput(
-      layer, drops: forTraining && configuration.dropout > 0)
+      layer,
+      drops: forTraining && (configuration.dropout > 0 || configuration.dropsInputs))
     func reserve(_ count: Int, if isNeeded: Bool = true) -> ArenaSlot {
       plan.reserve(isNeeded ? count : 0)
     }
     gradientShape = LayerGradientShape(configuration, layer: layer)
-    input = reserve(steps * rows * configuration.inputSize(of: layer), if: hasOwnInput)
+    input = reserve(
+      steps * rows * configuration.inputSize(of: layer), if: hasOwnInput && !isReversed)
     gates = reserve(depth * sums)
     hidden = reserve((steps + 1) * state)
     cell = reserve((depth + 1) * state, if: needs.cellState)
     kept = reserve(depth * state, if: needs.kept)
     recurrentSums = reserve(sums, if: needs.recurrentSums)
-    dropout = reserve(steps * state, if: drops)
+    dropout = reserve(steps * rows * configuration.stateSize, if: drops && !isReversed)
     doutput = reserve(steps * state, if: forTraining)
     drecurrent = reserve(steps * sums, if: forTraining && needs.separateRecurrentGradient)
     dhidden = reserve(state, if: forTraining)
@@ -91,5 +104,11 @@ extension TapePlan.Layer {
     factors = reserve(block * rows * gradientShape.rows, if: forTraining)
     scratch = reserve(block * rows * panelWidth, if: forTraining)
     gradient = reserve(gradientShape.count, if: forTraining)
+    inputMask = reserve(
+      rows * configuration.inputSize(of: layer),
+      if: forTraining && configuration.dropsInputs && !isReversed)
+    stateMask = reserve(state, if: forTraining && configuration.dropsStates)
+    masked = reserve(state, if: forTraining && configuration.dropsStates)
+    dmasked = reserve(state, if: forTraining && configuration.dropsStates)
   }
 }

@@ -10,8 +10,11 @@ struct CarriedStates<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
 extension ShardPass {
   /// Runs a layer from zero states, or from the carried ones, in whose place it leaves the last.
   func runForward(_ layer: Int) {
+    guard let carried else {
+      for pass in passes(of: layer) { pass.run(configuration.cell, .forward) }
+      return
+    }
     let pass = layerPass(layer)
-    guard let carried else { return pass.run(configuration.cell, .forward) }
     let place = (layer * carried.rows + firstRow) * configuration.hiddenSize
     let hidden = carried.hidden + place
     pass.hidden(0).update(from: hidden, count: stateCount)
@@ -25,10 +28,17 @@ extension ShardPass {
   /// Runs a layer back from zero gradients of its last states, or from the carried ones, in whose place it
   /// leaves those of its first.
   func runBackward(_ layer: Int, dinput: UnsafeMutablePointer<S>?) {
-    let (pass, tape) = (layerPass(layer), tape.layers[layer])
+    let adds = configuration.hasJunctions && isResidual(layer)
     guard let dcarried else {
-      return pass.run(configuration.cell, .backward(dinput: dinput))
+      for var pass in passes(of: layer) {
+        pass.addsToInputGradient = pass.isReversed || adds
+        pass.run(configuration.cell, .backward(dinput: dinput))
+      }
+      return
     }
+    var pass = layerPass(layer)
+    pass.addsToInputGradient = adds
+    let tape = pass.tape
     let place = (layer * dcarried.rows + firstRow) * configuration.hiddenSize
     let dhidden = dcarried.hidden + place
     let dcell = tape.hasCellState ? dcarried.cell.map { $0 + place } : nil

@@ -63,6 +63,11 @@ public struct RecurrentState<Scalar: BinaryFloatingPoint & Sendable>: Hashable, 
           + " \(network.configuration.stateSummary)",
         remedy: "begin with zeros, or go on with the model that made it")
     }
+    guard configuration.direction == .forward else {
+      throw NetworkError(
+        .state, "a network that runs both ways has no state to go on from",
+        remedy: "its backward half begins at the end of the window: use a forward network")
+    }
     guard self.rows == rows else {
       throw NetworkError(
         .state, "the state has \(self.rows) rows where there are \(rows)",

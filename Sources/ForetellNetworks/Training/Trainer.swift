@@ -12,6 +12,9 @@ public final class Trainer {
   private var gradient: Parameters<Float>
   private let computation: Computation<Float>
   private let dropout: RandomStream
+  /// Steps between two looks at the flow of the gradient; nil never looks.
+  public var flowInterval: Int?
+  private var flow: GradientFlow?
   private let engine: Engine
 
   /// A trainer for batches of `training.batchSize` windows of `steps` time steps.
@@ -45,14 +48,23 @@ public final class Trainer {
 
   /// The loss of a batch; its gradient is left for ``advance(after:)``.
   func lossAndGradient(on batch: Batch<Float>, carried: CarriedStates<Float>?) -> Double {
-    computation.lossAndGradient(
+    let notesFlow = flowInterval.map { state.step % $0 == 0 } ?? false
+    let loss = computation.lossAndGradient(
       state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(state.step),
-      carried: carried, into: &gradient, engine: engine)
+      carried: carried, notesFlow: notesFlow, into: &gradient, engine: engine)
+    flow = computation.gradientFlow(step: state.step, gradient) ?? flow
+    return loss
   }
 
   /// Moves the parameters along the gradient of a batch of this loss.
   func advance(after loss: Double) throws(NetworkError) -> (loss: Double, norm: Double) {
     (loss, try state.descend(along: &gradient, after: loss, training, engine: engine))
+  }
+
+  /// What the newest look at the flow has shown, once; nil where there was none since.
+  public func takeFlow() -> GradientFlow? {
+    defer { flow = nil }
+    return flow
   }
 
   /// Multiplies the learning rate of all further steps, as a plateau does.

@@ -20,6 +20,11 @@ struct Training {
       + "them one after another or side by side: its steps are those of all of them together."
     let shown = models.prefix(Self.mostModels)
     section.add(pair: shown.enumerated().map { chart($0.element, number: $0.offset) })
+    let flows = shown.enumerated().compactMap { flowChart($0.element, number: $0.offset) }
+    if !flows.isEmpty {
+      section.add(pair: flows)
+      section.paragraphs += shown.compactMap(flowFinding)
+    }
     if models.count > shown.count {
       section.footnotes.append("\(models.count - shown.count) more models were trained.")
     }
