@@ -9,10 +9,12 @@ internal import FoundationEssentials
     abstract: "Measure Foretell: speed, accuracy, robustness.",
     version: foretellVersion,
     subcommands: [
-      AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self, ImputationCommand.self,
-      EncoderDecoderCommand.self,
+      AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
+      EncoderDecoderCommand.self, CovariatesCommand.self, ColdStartCommand.self,
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
-      FuzzCommand.self, GenerateCommand.self, PretrainCommand.self,
+      FuzzCommand.self, GenerateCommand.self, PretrainCommand.self, StreamingCommand.self,
+      CharactersCommand.self, TasksCommand.self, ProbabilisticCommand.self,
+      ImputationCommand.self,
     ])
 }
 

@@ -35,6 +35,6 @@ struct ForetellCommand: AsyncParsableCommand {
     subcommands: [
       ForecastCommand.self, FitCommand.self, PredictCommand.self, BacktestCommand.self,
       EvaluateCommand.self, TemplateCommand.self, InspectCommand.self, SimulateCommand.self,
-      ImputeCommand.self,
+      StreamCommand.self, ImputeCommand.self,
     ])
 }

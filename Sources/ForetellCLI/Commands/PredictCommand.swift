@@ -10,6 +10,9 @@ struct PredictCommand: AsyncParsableCommand {
       The CSV is read as the one the model was fitted to: the same columns and kind of time stamps. Series \
       the model has not seen are scaled by their own history.
 
+      Of a cold-start model the CSV names the new series: ids and static columns, and stamps of the launches where \
+      they have the column of the data; else they begin after the last stamp the model has seen.
+
       Example:
         foretell predict air.foretell data/air-passengers.csv -o forecast.csv
       """)
@@ -37,6 +40,9 @@ struct PredictCommand: AsyncParsableCommand {
   func run() async throws {
     var job = try Job(output, reading: [input.file, modelFile, future.future])
     let file = try ModelFile(path: modelFile)
+    if case .coldStart(let forecaster) = file.model {
+      return try predictLaunches(by: forecaster, of: file, &job)
+    }
     let table = try job.addFuture(
       future, to: ModelInput(modelFile: modelFile, input: input).read(&job, for: file))
     guard let horizon = horizon ?? file.horizon else {

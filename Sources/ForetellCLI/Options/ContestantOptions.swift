@@ -11,6 +11,8 @@ struct ContestantOptions: ParsableArguments {
 
   @OptionGroup var effort: EffortOptions
 
+  @OptionGroup var likelihood: LikelihoodOptions
+
   @Option(
     help: """
       Models to test them against, separated by commas, or all, or none (naive, seasonal-naive, drift, \
@@ -31,7 +33,8 @@ struct ContestantOptions: ParsableArguments {
 
   /// Models to be tested.
   func tested(_ network: NetworkOptions) -> [ModelChoice] {
-    model?.choices ?? [network.shapesNetwork ? .lstm : .auto]
+    model?.choices
+      ?? [likelihood.isGiven ? .deepAR : network.shapesNetwork ? .lstm : .auto]
   }
 
   /// Levels of the intervals.
@@ -45,21 +48,24 @@ struct ContestantOptions: ParsableArguments {
     seeing columns: CovariateColumns? = nil, for panel: Panel
   ) throws -> [Contestant] {
     let tested = tested(network, seeing: columns)
+    try likelihood.check(tested + (against?.choices ?? []), network)
     let listed = against?.choices ?? RivalList.standard
     let rivals = (listed + required.filter { !listed.contains($0) })
       .filter { !tested.contains($0) }
     let candidates = try tested.map {
       Contestant(
-        try recipe($0, horizon: horizon, network, for: panel), role: .candidate)
+        try recipe($0, horizon: horizon, network, seeing: columns, for: panel), role: .candidate)
     }
     return candidates
       + (try rivals.map {
-        Contestant(try recipe($0, horizon: horizon, network, for: panel))
+        Contestant(try recipe($0, horizon: horizon, network, seeing: columns, for: panel))
       })
   }
 
   private func recipe(
-    _ choice: ModelChoice, horizon: Int, _ network: NetworkOptions, for panel: Panel
+    _ choice: ModelChoice, horizon: Int, _ network: NetworkOptions,
+    seeing columns: CovariateColumns?,
+    for panel: Panel
   ) throws -> any Recipe {
     if let baseline = choice.baseline {
       return BaselineRecipe(baseline, seasonLength: network.seasonLength)
@@ -68,7 +74,17 @@ struct ContestantOptions: ParsableArguments {
       return ClassicalRecipe(method, seasonLength: network.seasonLength)
     }
     if choice == .zero { return PretrainedRecipe(seasonLength: network.seasonLength) }
+    if choice == .deepAR { return likelihood.recipe(horizon: horizon, network) }
     if choice == .tuned { return effort.tunedRecipe(horizon: horizon, network) }
+    if choice == .stateful { return try network.statefulRecipe(horizon: horizon, for: panel) }
+    if choice == .encoderDecoder {
+      return try network.encoderDecoderRecipe(horizon: horizon, seeing: columns, for: panel)
+    }
+    if choice == .coldStart {
+      throw ValidationError(
+        "cold-start forecasts series without a past, and a backtest has none of them; it scores itself on series "
+          + "it holds back.")
+    }
     if choice == .auto { return effort.recipe(horizon: horizon, network) }
     return try network.recipe(horizon: horizon, cell: choice.cell, for: panel)
   }
@@ -108,7 +124,10 @@ struct RivalList {
     choices =
       switch text {
       case "none": []
-      case "all": ModelChoice.allCases.filter { $0.cell == nil && $0 != .auto && $0 != .tuned }
+      case "all":
+        ModelChoice.allCases.filter {
+          $0.cell == nil && ![.auto, .tuned, .stateful, .deepAR].contains($0) && !$0.seesCovariates
+        }
       default: try ModelList(text).choices
       }
   }

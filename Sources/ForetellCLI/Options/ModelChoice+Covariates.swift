@@ -2,7 +2,7 @@ internal import Foretell
 
 extension ModelChoice {
   /// Whether its models see columns beside the target.
-  var seesCovariates: Bool { false }
+  var seesCovariates: Bool { self == .encoderDecoder || self == .coldStart }
 
   /// The model where there are columns beside the target and none is named.
   static var forCovariates: ModelChoice? { allCases.first(where: \.seesCovariates) }

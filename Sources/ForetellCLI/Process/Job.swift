@@ -89,12 +89,21 @@ struct Job {
       try refuseBlindness(of: options)
       notes.tell(columns, unseenBy: [options.choice.name])
     }
+    switch options.choice(seeing: columns) {
+    case .encoderDecoder: return try await fitEncoderDecoder(options, to: panel, seeing: columns)
+    case .coldStart: return try await fitColdStart(options, to: panel, seeing: columns)
+    default: break
+    }
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
     if options.choice == .tuned { return try await fitTuned(options, to: panel) }
+    if options.choice == .deepAR { return try await fitLikelihood(options, to: panel) }
     if options.choice == .zero {
-      let forecaster = try Pretrained.forecaster(
+      var forecaster = try Pretrained.forecaster(
         for: panel, seasonLength: options.network.seasonLength)
-      if let summary = forecaster.summary { notes.add("\(forecaster.name): \(summary)") }
+      forecaster.threads = options.network.threads
+      if forecaster.isNeeded(for: panel), let summary = forecaster.summary {
+        notes.add("\(forecaster.name): \(summary)")
+      }
       return .pretrained(forecaster)
     }
     if let baseline = options.model?.baseline {
@@ -105,6 +114,7 @@ struct Job {
       let conditions = FittingConditions(threads: options.network.threads)
       return .classical(try await recipe.fit(to: panel, under: conditions))
     }
+    if options.choice == .stateful { return try await fitStateful(options, to: panel) }
     let recipe = try options.recipe(for: panel)
     if (0..<panel.count).allSatisfy({ panel.isConstant($0) }) {
       notes.add("note: all values of a series are equal, so there is nothing to learn")
@@ -146,12 +156,39 @@ struct Job {
     let recipe = options.effort.tunedRecipe(horizon: options.horizon, options.network)
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "tuning")
-    notes.describe(forecaster, seconds: seconds)
+    if forecaster.pretrained.isNeeded(for: panel) {
+      notes.describe(forecaster, seconds: seconds)
+    }
     return .tuned(forecaster)
   }
 
+  /// Fits a network that carries its state.
+  private mutating func fitStateful(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = try options.statefulRecipe(for: panel)
+    try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting \(recipe.name)")
+    notes.describe(forecaster.network, named: forecaster.name)
+    notes.detail("fitted in \(ShortNumber.text(seconds)) s")
+    return .stateful(forecaster)
+  }
+
+  /// Fits a network that gives distributions, and says which.
+  private mutating func fitLikelihood(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = options.likelihood.recipe(horizon: options.horizon, options.network)
+    try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting \(recipe.name)")
+    notes.describe(forecaster, seconds: seconds)
+    return .likelihood(forecaster)
+  }
+
   /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
-  private mutating func fitShowingProgress<R: Recipe>(
+  mutating func fitShowingProgress<R: Recipe>(
     _ recipe: R, _ options: ModelOptions, to panel: Panel, label: String
   ) async throws -> (forecaster: R.Fitted, seconds: Double) {
     let showsProgress = showsProgress
@@ -217,9 +254,11 @@ extension FittedModel {
   var validation: Validation? {
     switch self {
     case .recurrent(let forecaster): forecaster.validation
+    case .encoderDecoder(let forecaster): forecaster.validation
     case .ensemble(let forecaster): forecaster.validation
     case .tuned(let forecaster): forecaster.validation
-    case .baseline, .classical, .pretrained: nil
+    case .stateful(let forecaster): forecaster.validation
+    case .baseline, .classical, .pretrained, .coldStart, .likelihood: nil
     }
   }
 }

@@ -108,7 +108,7 @@ extension ModelContents {
     else { throw damaged("member \(number) does not fit the recipe") }
     return TrainedMember(
       member: network.member, horizon: network.horizon, gain: network.gain,
-      parameters: try parameters(of: shape, member: number))
+      parameters: try parameters(of: shape.layout, member: number))
   }
 
   private func companion(

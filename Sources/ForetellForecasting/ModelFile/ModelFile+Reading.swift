@@ -79,12 +79,26 @@ struct ModelContents {
       return .classical(try classical(frequency: frequency, cutoff: cutoff))
     case "recurrent":
       return .recurrent(try recurrent(frequency: frequency, cutoff: cutoff))
+    case "stateful":
+      let network = try recurrent(frequency: frequency, cutoff: cutoff)
+      do throws(ForecastingError) {
+        try network.resolved.checkCarriesState()
+      } catch {
+        throw damaged(error.message)
+      }
+      return .stateful(StatefulForecaster(network: network))
+    case "encoder-decoder":
+      return .encoderDecoder(try encoderDecoder(frequency: frequency, cutoff: cutoff))
+    case "cold-start":
+      return .coldStart(try coldStart(frequency: frequency, cutoff: cutoff))
     case "ensemble":
       return .ensemble(try ensemble(frequency: frequency, cutoff: cutoff))
     case "pretrained":
       return .pretrained(try pretrained(frequency: frequency, cutoff: cutoff))
     case "tuned":
       return .tuned(try tuned(frequency: frequency, cutoff: cutoff))
+    case "likelihood":
+      return .likelihood(try likelihood(frequency: frequency, cutoff: cutoff))
     case let kind:
       throw ModelFileError(
         .newer, path: path, detail: "it holds a model of the unknown kind ‘\(kind ?? "")’")
@@ -128,7 +142,7 @@ struct ModelContents {
     }
     var members: [Parameters<Float>] = []
     for number in 0..<resolved.members {
-      members.append(try parameters(of: network, member: number))
+      members.append(try parameters(of: network.layout, member: number))
     }
     return RecurrentForecaster(
       resolved: resolved, frequency: frequency, cutoff: cutoff,
@@ -141,25 +155,25 @@ struct ModelContents {
 
   /// The parameters of a member, tensor by tensor.
   func parameters(
-    of network: RecurrentNetwork, member number: Int
+    of layout: ParameterLayout, member number: Int
   ) throws(ModelFileError) -> Parameters<Float> {
     let bytes = file.tensors.reduce(0) { $0 + $1.bytes.count }
-    guard network.layout.count <= bytes / MemoryLayout<Float>.size else {
+    guard layout.count <= bytes / MemoryLayout<Float>.size else {
       throw damaged("member \(number) has more parameters than the file holds")
     }
     var values: [Float] = []
-    values.reserveCapacity(network.layout.count)
-    for view in network.layout.views {
+    values.reserveCapacity(layout.count)
+    for view in layout.views {
       let tensor = try tensor("member.\(number).\(view.name)", .float32, shape: view.shape)
       values += tensor.floats
     }
     guard values.allSatisfy(\.isFinite),
-      let parameters = try? Parameters(layout: network.layout, values: values)
+      let parameters = try? Parameters(layout: layout, values: values)
     else { throw damaged("the parameters of member \(number) are not numbers") }
     return parameters
   }
 
-  private func scaling(_ normalization: Normalization) throws(ModelFileError) -> Scaling {
+  func scaling(_ normalization: Normalization) throws(ModelFileError) -> Scaling {
     let ids = try seriesIDs()
     let panelMaps = normalization.methods(over: .panel).count
     let panel = try maps(
@@ -223,6 +237,7 @@ extension ResolvedRecipe {
     let sizes = [width, steps, recipe.stride, seasonLength, members, recipe.horizon]
     return sizes.allSatisfy { (1...1_000_000).contains($0) } && network.inputSize == width
       && width * steps <= 1 << 26
+      && (try? training.loss.validate(for: network)) != nil
       && validationSize >= 0
   }
 }

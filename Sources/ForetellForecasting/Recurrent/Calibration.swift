@@ -1,3 +1,6 @@
+internal import ForetellNormalization
+internal import ForetellRandom
+
 /// How far forecasts strayed from values held back: what a network's intervals are made of.
 ///
 /// Errors are taken on the scale of each series' normalizer, so that one calibration holds for series of
@@ -47,6 +50,24 @@ struct Calibration: Codable, Hashable, Sendable {
     let last = spread.count - 1
     let growth = step <= last ? 1 : (Double(step + 1) / Double(last + 1)).squareRoot()
     return multiple(level: level) * spread[min(step, last)] * growth
+  }
+
+  /// Intervals around values on the original scale.
+  func intervals(
+    around values: [Double], _ normalizer: Normalizer, levels: [Double]
+  ) -> [PredictionInterval] {
+    levels.map { level in
+      let centers = values.map { normalizer.normalize($0).value }
+      let bounds = centers.enumerated().map { step, center in
+        let reach = reach(step: step, level: level)
+        let ends = [center - reach, center + reach].map { normalizer.restore(Normalized($0)) }
+        // A value outside the normalizer's domain has no bounds but itself.
+        return ends.allSatisfy(\.isFinite) ? (ends[0], ends[1]) : (values[step], values[step])
+      }
+      return PredictionInterval(
+        level: level, lower: zip(bounds, values).map { min($0.0, $1) },
+        upper: zip(bounds, values).map { max($0.1, $1) })
+    }
   }
 
   private func multiple(level: Double) -> Double {

@@ -1,7 +1,14 @@
 internal import ForetellNetworks
 
+/// A network in training beside others.
+protocol CrewMember: Actor {
+  var parameters: Parameters<Float> { get }
+  func lowerRate(by factor: Double)
+  func advance(to step: Int, tally: ProgressTally, phase: FittingProgress.Phase) throws
+}
+
 /// All members of a model, dealt out to as many lanes as there may be threads.
-struct Crew: Sendable {
+struct Crew<Member: CrewMember>: Sendable {
   let members: [Member]
   let lanes: Int
   let tally: ProgressTally

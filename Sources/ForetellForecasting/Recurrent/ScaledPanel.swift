@@ -43,6 +43,22 @@ struct ScaledPanel: Sendable {
     normalizers = parts.flatMap(\.normalizers)
   }
 
+  /// Refuses values that the logarithm of the fitted data does not know, among those a forecast looks at: their
+  /// forecasts would be numbers without a meaning.
+  func checkDomain(last length: Int) throws(ForecastingError) {
+    for (series, normalizer) in normalizers.enumerated() {
+      let values = panel.values(of: series)
+      guard let place = values.suffix(length).firstIndex(where: { !normalizer.accepts($0) }) else {
+        continue
+      }
+      throw ForecastingError(
+        .otherPanel, "\(values[place]) is not positive, and the model works on logarithms",
+        series: panel.ids[series],
+        timestamp: panel.timestamp(of: series, at: place - values.startIndex),
+        remedy: "fit a model to data that hold such values")
+    }
+  }
+
   init(_ other: ScaledPanel, gain: Scaling.Gain) {
     panel = other.panel
     storage = other.storage

@@ -51,8 +51,10 @@ final class FreeRun<S: BinaryFloatingPoint & Sendable> {
     }
   }
 
-  /// Runs all steps from given states; after each, `next` may write the inputs of the step that it is told from
-  /// the outputs of the one before. It is called for the step behind the last one too.
+  /// Runs all steps from given states.
+  ///
+  /// After each, `next` may write the inputs of the step that it is told from the outputs of the one before. It is
+  /// called for the step behind the last one too.
   func run(
     _ future: inout Batch<S>, from start: StateMemory<S>, engine: Engine,
     next: (_ step: Int, _ inputs: inout [S], _ outputs: [S]) -> Void

@@ -1,0 +1,96 @@
+public import ForetellSeries
+
+/// Series that have no values yet, a row each: their names, their static columns, and when they begin.
+public struct NewSeries: Sendable {
+  /// The series; none has a value.
+  public let panel: Panel
+
+  /// Reads a file of new series.
+  ///
+  /// It has the column of ids of `schema` and every static column; others are not looked at. Where it has the column of
+  /// stamps too, each series begins at its own; else all begin one step after `cutoff`.
+  ///
+  /// - Throws: `FileError`, or ``CSVError`` where a column is missing, an id comes twice, or a stamp is none, by line.
+  public init(
+    path: String, schema: CSVSchema, attributes: [String], frequency: Frequency,
+    after cutoff: Timestamp, written format: TimestampFormat
+  ) throws {
+    guard let idColumn = schema.idColumn else {
+      throw CSVError(
+        .unknownColumn, "the data the model was fitted to had no column of ids", path: path,
+        remedy: "fit it to data with a column that tells series apart")
+    }
+    var places: (id: Int, time: Int?, attributes: [Int]) = (0, nil, [])
+    let cells = try CSVColumns(path: path) { names in
+      func place(_ name: String) throws(CSVError) -> Int {
+        if let place = names.firstIndex(of: name) { return place }
+        let near = names.first { $0.isNear(name) }
+        throw CSVError(
+          .unknownColumn,
+          "there is no column ‘\(name)’; there are \(CSVSchema.listed(Array(names.prefix(20))))",
+          path: path, line: 1, remedy: near.map { "call ‘\($0)’ as in the data: ‘\(name)’" })
+      }
+      places = (
+        try place(idColumn), names.firstIndex(of: schema.timeColumn), try attributes.map(place)
+      )
+      return Set([places.id] + [places.time].compactMap(\.self) + places.attributes)
+    }
+    let first = frequency.stamp(1, after: cutoff)
+    do throws(CSVError) {
+      panel = try Self.panel(
+        cells, places, attributes, frequency: frequency, first: first, format: format)
+    } catch {
+      var error = error
+      error.path = path
+      throw error
+    }
+  }
+
+  private static func panel(
+    _ cells: CSVColumns, _ places: (id: Int, time: Int?, attributes: [Int]), _ names: [String],
+    frequency: Frequency, first: Timestamp, format: TimestampFormat
+  ) throws(CSVError) -> Panel {
+    let ids = cells.texts(of: places.id)
+    var seen: [String: Int] = [:]
+    var starts: [Timestamp] = []
+    for (row, id) in ids.enumerated() {
+      if let line = seen.updateValue(cells.lines[row], forKey: id) {
+        throw CSVError(
+          .duplicateTimestamp, "the series of line \(line) occurs again", line: cells.lines[row],
+          series: id, remedy: "remove one of the rows")
+      }
+      guard let time = places.time else {
+        starts.append(first)
+        continue
+      }
+      let text = cells.texts(of: time)[row]
+      guard let stamp = format.timestamp(from: text), stamp.isIndex == first.isIndex else {
+        throw CSVError(
+          .badTimestamp, "\(CSVError.quoted(text)) is not written as \(format)",
+          line: cells.lines[row], column: cells.names[time], series: id,
+          remedy: "write the launch as the stamps of the data")
+      }
+      guard frequency.steps(from: first, to: stamp) != nil else {
+        throw CSVError(
+          .offGrid, "\(stamp) is not on the grid of frequency \(frequency)",
+          line: cells.lines[row], series: id, timestamp: stamp, remedy: "correct the stamp")
+      }
+      starts.append(stamp)
+    }
+    let columns = places.attributes.map { cells.texts(of: $0) }
+    let facts = ids.indices.map { row -> [String: String] in
+      var facts: [String: String] = [:]
+      for (name, column) in zip(names, columns) where !column[row].isEmpty {
+        facts[name] = column[row]
+      }
+      return facts
+    }
+    do throws(SeriesError) {
+      return try Panel(
+        frequency: frequency, timestampFormat: format, ids: ids, starts: starts,
+        offsets: Array(repeating: 0, count: ids.count + 1), storage: [], attributes: facts)
+    } catch {
+      throw CSVError(.noRows, error.description)
+    }
+  }
+}

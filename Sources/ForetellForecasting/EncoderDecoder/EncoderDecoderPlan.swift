@@ -1,0 +1,200 @@
+internal import ForetellNetworks
+internal import ForetellNormalization
+internal import ForetellSeries
+internal import ForetellWindowing
+
+/// A recipe, the history it is fitted to, and where that runs.
+struct EncoderDecoderPlan: Sendable {
+  let resolved: ResolvedEncoderDecoder
+  let history: Panel
+  private let columns: EncodedCovariates
+  private let conditions: FittingConditions
+  private let tally: ProgressTally
+
+  init(
+    _ resolved: ResolvedEncoderDecoder, _ conditions: FittingConditions, history: Panel
+  ) throws(ForecastingError) {
+    self.resolved = resolved
+    self.history = history
+    self.conditions = conditions
+    columns = try resolved.encoder.encoded(history, horizon: 0)
+    let phases = resolved.validationSize > 0 && resolved.recipe.refitsOnAllData ? 2 : 1
+    tally = ProgressTally(
+      steps: phases * resolved.members * resolved.training.steps, report: conditions.report)
+  }
+
+  /// Trains all members up to a number of steps, or to the best one where something is held back.
+  func train(
+    holdingBack held: Int, upTo limit: Int, phase: FittingProgress.Phase,
+    schedule: LearningRateSchedule? = nil
+  ) async throws -> TrainedMembers {
+    var resolved = resolved
+    resolved.training.schedule = schedule ?? resolved.training.schedule
+    let instructionSet = try InstructionSet.preferred()
+    let index = WindowIndex(
+      trainingOn: history, shape: resolved.shape, holdingBack: held,
+      weights: resolved.recipe.sampling)
+    guard index.count > 0 else { throw tooShort() }
+    let gatherer = gatherer(index, holdingBack: held)
+    let processors = max(1, conditions.threads ?? Engine.processorCount)
+    let lanes = min(resolved.members, processors)
+    let engines = (0..<lanes).map { _ in
+      Engine(threads: max(1, processors / lanes), instructionSet: instructionSet)
+    }
+    let members = try (0..<resolved.members).map { number in
+      try EncoderDecoderMember(
+        resolved, number: number, index: index, gatherer: gatherer,
+        engine: engines[number % lanes])
+    }
+    let crew = Crew(members: members, lanes: lanes, tally: tally, phase: phase)
+    let tail = tail(held: held)
+    guard !tail.isEmpty else {
+      try await crew.advance(to: limit)
+      return await crew.trained(
+        steps: limit, gatherer.scaled.scaling, resolved.training.schedule)
+    }
+    return try await best(crew, gatherer.scaled, tail, upTo: limit)
+  }
+
+  /// The members after the number of steps whose mean forecast of the tail is nearest on the scale of the series.
+  private func best(
+    _ crew: Crew<EncoderDecoderMember>, _ scaled: ScaledPanel, _ tail: [Window], upTo limit: Int
+  ) async throws -> TrainedMembers {
+    let training = resolved.training
+    let inference = try self.inference(scaled, windows: tail.count)
+    var plateau = Plateau(training.schedule)
+    var best = (loss: Double.infinity, steps: 0, parameters: [Parameters<Float>]())
+    var step = 0
+    while step < limit {
+      step = min(limit, step + max(1, training.validationInterval))
+      try await crew.advance(to: step)
+      let parameters = await crew.parameters()
+      let loss = self.loss(
+        inference.forecasts(of: tail, members: parameters, horizon: resolved.recipe.horizon),
+        of: tail, scaled)
+      tally.note(validationLoss: loss)
+      if loss < best.loss || best.parameters.isEmpty { best = (loss, step, parameters) }
+      if let patience = training.patience,
+        step - best.steps >= patience * training.validationInterval
+      {
+        break
+      }
+      if let factor = plateau?.look(at: loss, step: step) { await crew.lowerRate(by: factor) }
+    }
+    return TrainedMembers(
+      parameters: best.parameters, steps: best.steps, scaling: scaled.scaling,
+      schedule: plateau?.replay ?? training.schedule)
+  }
+
+  /// The mean size of the errors on the scale of the series.
+  private func loss(_ forecasts: [[Double]], of tail: [Window], _ scaled: ScaledPanel) -> Double {
+    var (sum, count) = (0.0, 0)
+    for (window, forecast) in zip(tail, forecasts) {
+      for error in errors(of: forecast, after: window, scaled) where !error.isNaN {
+        (sum, count) = (sum + abs(error), count + 1)
+      }
+    }
+    return count > 0 ? sum / Double(count) : 0
+  }
+
+  /// The windows held back, whose first steps' targets are the tail's.
+  private func tail(held: Int) -> [Window] {
+    guard held > 0 else { return [] }
+    let shape = WindowShape(steps: resolved.steps, horizon: min(held, resolved.recipe.horizon))
+    let index = WindowIndex(validatingOn: history, shape: shape, tail: held)
+    let count = min(index.count, ValidationTail.mostWindows)
+    return (0..<count).map { index[$0 * index.count / count] }
+      .filter { !history.isConstant($0.series) }
+  }
+
+  private func gatherer(_ index: WindowIndex, holdingBack held: Int) -> EncoderDecoderGatherer {
+    let scaling = Scaling(resolved.normalization, fittedTo: history, holdingBack: held)
+    let scaled = ScaledPanel(history, scaling)
+    let plain = EncoderDecoderGatherer(resolved, scaled: scaled, columns: columns, ends: index.ends)
+    let rows = min(index.count, 512)
+    var batch = EncoderDecoderBatch<Float>(
+      resolved.network, steps: resolved.steps, horizon: resolved.recipe.horizon, rows: rows)
+    for row in 0..<rows { plain.fill(&batch, row: row, with: index[row * index.count / rows]) }
+    // What goes in comes out again: one gain for both.
+    let weight = batch.future.weights.reduce(0.0) { $0 + Double($1) }
+    let size = batch.future.targets.reduce(0.0) { $0 + Double(abs($1)) } / max(1, weight)
+    let gain = size > 1e-12 && size.isFinite ? 1 / size : 1
+    return EncoderDecoderGatherer(
+      resolved, scaled: ScaledPanel(scaled, gain: Scaling.Gain(input: gain, output: gain)),
+      columns: columns, ends: index.ends)
+  }
+
+  private func inference(
+    _ scaled: ScaledPanel, windows: Int
+  ) throws -> EncoderDecoderInference {
+    let ends = (0..<history.count).map { history.range(of: $0).count }
+    return try EncoderDecoderInference(
+      resolved,
+      gatherer: EncoderDecoderGatherer(resolved, scaled: scaled, columns: columns, ends: ends),
+      windows: windows, threads: conditions.threads)
+  }
+
+  private func errors(
+    of forecast: [Double], after window: Window, _ scaled: ScaledPanel
+  ) -> [Double] {
+    let normalizer = scaled.normalizers[window.series]
+    let actual = history.values(of: window.series).dropFirst(window.origin)
+    return zip(actual, forecast).map { y, f in
+      normalizer.normalize(y).value - normalizer.normalize(f).value
+    }
+  }
+
+  private func tooShort() -> ForecastingError {
+    if let missing = history.firstMissing {
+      return ForecastingError(
+        .missingValue, "a value is missing, and no window without one is left to train on",
+        series: history.ids[missing.series],
+        timestamp: history.timestamp(of: missing.series, at: missing.position),
+        remedy: "fill it with --fill ffill, linear or zero")
+    }
+    return ForecastingError(
+      .tooShort, "no series gives a window of \(resolved.shape.length) values to train on",
+      remedy: "lower --input-size, or use --model seasonal-naive")
+  }
+}
+
+extension EncoderDecoderPlan {
+  /// The scores of members on what was held back, beside the baselines.
+  func validation(of trained: TrainedMembers) throws -> Validation? {
+    let windows = tail(held: resolved.validationSize)
+    guard !windows.isEmpty else { return nil }
+    let horizon = min(resolved.recipe.horizon, resolved.validationSize)
+    let inference = try inference(ScaledPanel(history, trained.scaling), windows: windows.count)
+    return Validation(
+      windows,
+      forecasts: inference.forecasts(of: windows, members: trained.parameters, horizon: horizon),
+      in: history, size: resolved.validationSize, seasonLength: resolved.seasonLength)
+  }
+
+  /// The errors of members on what they were not trained on: every origin in the tail, the last ones for as many
+  /// steps as are left.
+  func calibration(of trained: TrainedMembers) throws -> Calibration? {
+    let held = resolved.validationSize
+    let horizon = min(resolved.recipe.horizon, held)
+    let all = (0..<history.count).filter { !history.isConstant($0) }.flatMap { series in
+      let values = history.values(of: series)
+      let first = max(resolved.steps, values.count - held)
+      return (first..<max(first, values.count)).compactMap { origin -> Window? in
+        let place = values.startIndex + origin
+        return values[place - resolved.steps..<place].contains(where: \.isNaN)
+          ? nil : Window(series: series, origin: origin)
+      }
+    }
+    guard horizon > 0, !all.isEmpty else { return nil }
+    let count = min(all.count, ValidationTail.mostWindows)
+    let windows = (0..<count).map { all[$0 * all.count / count] }
+    let scaled = ScaledPanel(history, trained.scaling)
+    let inference = try inference(scaled, windows: windows.count)
+    let forecasts = inference.forecasts(
+      of: windows, members: trained.parameters, horizon: horizon)
+    return Calibration(
+      errors: zip(windows, forecasts).map { errors(of: $1, after: $0, scaled) },
+      horizon: horizon,
+      origins: Set(windows.map(\.series)).count * max(1, held / horizon))
+  }
+}

@@ -1,0 +1,59 @@
+internal import ForetellNetworks
+internal import ForetellNormalization
+internal import ForetellSeries
+
+extension ModelFile {
+  static func metadata(of forecaster: ColdStartForecaster) throws -> [String: String] {
+    var metadata = [
+      "kind": "cold-start", "recipe": try json(forecaster.resolved),
+      "seed": String(forecaster.resolved.recipe.seed),
+      "trained_steps": String(forecaster.trainedSteps),
+    ]
+    metadata["trial"] = try forecaster.trial.map(json)
+    metadata["calibration"] = try forecaster.calibration.map(json)
+    return metadata
+  }
+}
+
+extension ColdStartForecaster {
+  /// What holds for all series; there is no more to it.
+  var scaling: Scaling {
+    Scaling(resolved.normalization, panel: normalizer, series: [:], gain: Scaling.Gain())
+  }
+}
+
+extension ModelContents {
+  func coldStart(
+    frequency: Frequency, cutoff: Timestamp
+  ) throws(ModelFileError) -> ColdStartForecaster {
+    let resolved = try decoded("recipe", as: ResolvedColdStart.self)
+    guard resolved.isPlausible, let network = try? EncoderDecoder(resolved.network) else {
+      throw damaged("the recipe names impossible sizes")
+    }
+    var members: [Parameters<Float>] = []
+    for number in 0..<resolved.recipe.members {
+      members.append(try parameters(of: network.layout, member: number))
+    }
+    return ColdStartForecaster(
+      resolved: resolved, frequency: frequency, cutoff: cutoff,
+      trial: file.metadata["trial"] == nil ? nil : try decoded("trial", as: LaunchTrial.self),
+      calibration: try calibration(),
+      trainedSteps: file.metadata["trained_steps"].flatMap { Int($0) } ?? 0, members: members,
+      normalizer: try scaling(resolved.normalization).panel)
+  }
+}
+
+extension ResolvedColdStart {
+  /// Whether its sizes fit each other and its columns, whatever file they came from.
+  var isPlausible: Bool {
+    let layout = CovariateLayout(encoder)
+    let tables = layout.fixed.vocabularies.map { max(1, $0.count - 1) }
+    return (1...1_000_000).contains(recipe.horizon) && (1...1000).contains(recipe.members)
+      && network.outputSize == 1 && network.past.numeric == layout.fixed.numeric.count
+      && network.past.embeddings.map(\.categories) == tables
+      && network.future.numeric == layout.knownWidth + layout.fixed.numeric.count + 1
+      && network.future.embeddings.map(\.categories) == tables + [recipe.horizon]
+      && normalization.stages.allSatisfy { $0.scope == .panel }
+      && encoder.scales.values.allSatisfy { $0.mean.isFinite && $0.deviation > 0 }
+  }
+}

@@ -1,0 +1,51 @@
+internal import ForetellNetworks
+internal import ForetellSeries
+
+extension ModelFile {
+  static func metadata(of forecaster: EncoderDecoderForecaster) throws -> [String: String] {
+    var metadata = [
+      "kind": "encoder-decoder", "recipe": try json(forecaster.resolved),
+      "seed": String(forecaster.resolved.recipe.seed),
+      "trained_steps": String(forecaster.trainedSteps),
+    ]
+    metadata["validation"] = try forecaster.validation.map(json)
+    metadata["calibration"] = try forecaster.calibration.map(json)
+    return metadata
+  }
+}
+
+extension ModelContents {
+  func encoderDecoder(
+    frequency: Frequency, cutoff: Timestamp
+  ) throws(ModelFileError) -> EncoderDecoderForecaster {
+    let resolved = try decoded("recipe", as: ResolvedEncoderDecoder.self)
+    guard resolved.isPlausible, let network = try? EncoderDecoder(resolved.network) else {
+      throw damaged("the recipe names impossible sizes")
+    }
+    var members: [Parameters<Float>] = []
+    for number in 0..<resolved.members {
+      members.append(try parameters(of: network.layout, member: number))
+    }
+    return EncoderDecoderForecaster(
+      resolved: resolved, frequency: frequency, cutoff: cutoff, validation: try validation(),
+      calibration: try calibration(),
+      trainedSteps: file.metadata["trained_steps"].flatMap { Int($0) } ?? 0, members: members,
+      scaling: try scaling(resolved.normalization))
+  }
+
+  /// How a model did on what was held back; nil where the file has nothing of it.
+  private func validation() throws(ModelFileError) -> Validation? {
+    file.metadata["validation"] == nil ? nil : try decoded("validation", as: Validation.self)
+  }
+}
+
+extension ResolvedEncoderDecoder {
+  /// Whether its sizes fit each other and its columns, whatever file they came from.
+  var isPlausible: Bool {
+    let sizes = [steps, seasonLength, members, recipe.horizon]
+    return sizes.allSatisfy { (1...1_000_000).contains($0) } && validationSize >= 0
+      && network.outputSize == 1 && network.past == layout.past
+      && network.future == layout.future && Set(series).count == series.count
+      && encoder.scales.values.allSatisfy { $0.mean.isFinite && $0.deviation > 0 }
+  }
+}
