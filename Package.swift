@@ -14,6 +14,15 @@ func module(
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
+/// A short program that shows a use of the library; the tests run it.
+func example(
+  _ name: String, sees dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["Foretell"] + dependencies, path: "Examples/\(name)",
+    exclude: exclude, swiftSettings: strict)
+}
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -56,7 +65,8 @@ let package = Package(
         "ForetellSimulation",
       ]),
     module(
-      "ForetellBacktesting", sees: ["ForetellFiles", "ForetellForecasting", "ForetellSeries"]),
+      "ForetellBacktesting",
+      sees: ["ForetellFiles", "ForetellForecasting", "ForetellRandom", "ForetellSeries"]),
     module(
       "ForetellReporting",
       sees: [
@@ -77,18 +87,13 @@ let package = Package(
     .executableTarget(
       name: "ForetellBench", dependencies: ["Foretell", "ForetellPretraining", argumentParser],
       swiftSettings: strict),
-    .executableTarget(
-      name: "Quickstart", dependencies: ["Foretell"], path: "Examples/Quickstart",
-      swiftSettings: strict),
-    .executableTarget(
-      name: "ColdStart", dependencies: ["Foretell"], path: "Examples/ColdStart",
-      swiftSettings: strict),
-    .executableTarget(
-      name: "KnownTemperature", dependencies: ["Foretell"], path: "Examples/KnownTemperature",
-      swiftSettings: strict),
-    .executableTarget(
-      name: "RetailPanel", dependencies: ["Foretell"], path: "Examples/RetailPanel",
-      swiftSettings: strict),
+    example("CharacterModel", sees: [argumentParser], exclude: ["text.txt"]),
+    example("ColdStart"),
+    example("Direction"),
+    example("GapFilling"),
+    example("KnownTemperature"),
+    example("Quickstart"),
+    example("RetailPanel"),
 
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
@@ -143,8 +148,8 @@ let package = Package(
     .testTarget(
       name: "ForetellCLITests",
       dependencies: [
-        "ForetellBench", "ForetellCLI", "ForetellTestSupport", "Quickstart", "ColdStart",
-        "KnownTemperature", "RetailPanel",
+        "CharacterModel", "ColdStart", "Direction", "ForetellBench", "ForetellCLI",
+        "ForetellTestSupport", "GapFilling", "KnownTemperature", "Quickstart", "RetailPanel",
       ],
       exclude: ["Goldens"]),
   ],

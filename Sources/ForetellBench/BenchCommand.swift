@@ -12,7 +12,9 @@ internal import FoundationEssentials
       AccuracyCommand.self, ClassicalCommand.self, CSVCommand.self, RecurrentCommand.self,
       EncoderDecoderCommand.self, CovariatesCommand.self, ColdStartCommand.self,
       EndToEndCommand.self, ScaleCommand.self, MemoryCommand.self, LongHorizonCommand.self,
-      FuzzCommand.self, GenerateCommand.self, PretrainCommand.self,
+      FuzzCommand.self, GenerateCommand.self, PretrainCommand.self, StreamingCommand.self,
+      CharactersCommand.self, TasksCommand.self, ProbabilisticCommand.self,
+      ImputationCommand.self,
     ])
 }
 

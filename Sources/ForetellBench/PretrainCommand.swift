@@ -9,9 +9,9 @@ struct PretrainCommand: ParsableCommand {
     commandName: "pretrain",
     abstract: "Train the pretrained networks on synthetic series.",
     discussion: """
-      Each class goes on from its checkpoint where there is one of the same plan, and ends with the same bits \
+      Each network goes on from its checkpoint where there is one of the same plan, and ends with the same bits \
       wherever it was interrupted. A line of JSON for each point of the training curve. With --out, the \
-      finished networks are written to a file, beside those of other classes that it already holds.
+      finished networks are written to a file, beside others that it already holds.
       """)
 
   @Option(
@@ -20,7 +20,7 @@ struct PretrainCommand: ParsableCommand {
   var classes: [String] = SeasonClass.allCases.map(\.rawValue)
   @Option(help: "Steps of training (by the class).") var steps: Int?
   @Option(help: "JSON of a plan to follow instead of the class's own.") var plan: String?
-  @Option(help: "Directory that keeps a checkpoint a class.") var checkpoints: String?
+  @Option(help: "Directory that keeps a checkpoint a network.") var checkpoints: String?
   @Option(help: "File to write the networks to.") var out: String?
   @Option(help: "Steps between two points of the curve.") var interval = 500
   @Option(help: "Threads (all processors).") var threads: Int?
@@ -28,7 +28,7 @@ struct PretrainCommand: ParsableCommand {
 
   /// A point of the training curve, or the end of it.
   private struct Point: Encodable {
-    let network: SeasonClass
+    let network: String
     let step: Int
     var loss: Double?
     let validation_loss: Double
@@ -36,6 +36,12 @@ struct PretrainCommand: ParsableCommand {
     var parameters: String?
     var plan: String?
     var tail: Double?
+  }
+
+  func validate() throws {
+    for (flag, number) in [("--interval", interval), ("--steps", steps ?? 1)] where number < 1 {
+      throw ValidationError("\(flag) is \(number); it must be at least 1.")
+    }
   }
 
   func run() throws {
@@ -56,17 +62,19 @@ struct PretrainCommand: ParsableCommand {
   }
 
   private func standardPlans() throws -> [PretrainingPlan] {
-    try classes.map { name in
+    try classes.flatMap { name in
       guard let seasonClass = SeasonClass(rawValue: name) else {
         throw ValidationError("there is no class ‘\(name)’")
       }
-      return .standard(seasonClass, steps: steps)
+      return (0..<PretrainingPlan.count(seasonClass)).map {
+        PretrainingPlan.standard(seasonClass, number: $0, steps: steps)
+      }
     }
   }
 
   private func pretrained(_ plan: PretrainingPlan, engine: Engine) throws -> PretrainedNetwork {
-    let name = plan.shape.seasonClass
-    let path = checkpoints.map { "\($0)/\(name.rawValue).checkpoint" }
+    let name = plan.name
+    let path = checkpoints.map { "\($0)/\(name).checkpoint" }
     let pretraining = try Pretraining(plan, engine: engine, checkpoint: path)
     let start = ContinuousClock.now
     func seconds() -> Double { ((ContinuousClock.now - start) / .seconds(1)).rounded(to: 1) }
@@ -77,7 +85,7 @@ struct PretrainCommand: ParsableCommand {
       try JSONLine.print(
         Point(
           network: name, step: pretraining.step, loss: loss.rounded(to: 5),
-          validation_loss: try pretraining.validationLoss(batches: 2).rounded(to: 5),
+          validation_loss: try pretraining.validationLoss().rounded(to: 5),
           seconds: seconds()))
     }
     let network = try pretraining.finished()
@@ -96,9 +104,12 @@ struct PretrainCommand: ParsableCommand {
     if FileManager.default.fileExists(atPath: out),
       let earlier = try? PretrainedWeights(try InputFile.bytes(of: out), path: out)
     {
-      networks += try earlier.classes.filter { $0 != network.shape.seasonClass }
-        .compactMap { try earlier.network($0) }
+      networks += try earlier.classes.flatMap { try earlier.committee($0)?.networks ?? [] }
+        .filter {
+          $0.shape.seasonClass != network.shape.seasonClass || $0.record.seed != network.record.seed
+        }
     }
+    networks.sort { $0.record.seed < $1.record.seed }
     let bytes = try PretrainedWeights(networks).encoded()
     try OutputFile.write(to: out) { (file) throws(FileError) in try file.write(bytes) }
   }

@@ -21,6 +21,7 @@ struct ForetellCommand: AsyncParsableCommand {
         foretell predict sales.foretell new-sales.csv         … and forecast as often as you like
         foretell backtest sales.csv -H 12 -o report.html      prove it on periods it has not seen
         cat sales.csv | foretell forecast - -H 12             read standard input
+        foretell impute gaps.csv -o whole.csv                 fill gaps from both sides
         foretell simulate --kind monthly --count 100          synthetic series to try things on
 
       The score it prints is the sMAPE of the values it held back, the mean of 200·|y − ŷ| / (|y| + |ŷ|): \
@@ -34,5 +35,6 @@ struct ForetellCommand: AsyncParsableCommand {
     subcommands: [
       ForecastCommand.self, FitCommand.self, PredictCommand.self, BacktestCommand.self,
       EvaluateCommand.self, TemplateCommand.self, InspectCommand.self, SimulateCommand.self,
+      StreamCommand.self, ImputeCommand.self,
     ])
 }

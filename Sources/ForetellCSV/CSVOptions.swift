@@ -24,6 +24,9 @@ public struct CSVOptions: Hashable, Sendable, Codable {
   ///
   /// A backtest wants this: it fills them itself, from what is known at each cutoff.
   public var keepsGaps = false
+  /// Whether missing values before the first and after the last value of a series stay, and series without any: what
+  /// fills gaps wants to fill these too.
+  public var keepsEdges = false
   /// Columns to read beside the target; of those not called categorical the file says what they hold.
   public var covariates: CovariateColumns?
   /// Texts that say a value is missing, beside the empty one.

@@ -148,7 +148,7 @@ struct PanelAssembly {
         parts.add(name(series, target), series, target, skipped: part.lowerBound - base, end: end)
       }
     }
-    guard !parts.ids.isEmpty else {
+    guard !parts.ids.isEmpty, !options.keepsEdges || storage.contains(where: { !$0.isNaN }) else {
       throw CSVError(
         .noValues, "every value is missing",
         column: width == 1 ? plan.columns[plan.targets[0]] : nil,
@@ -207,6 +207,7 @@ struct PanelAssembly {
   private mutating func trimmed(
     _ whole: Range<Int>, of storage: [Double], _ name: String
   ) -> Range<Int> {
+    if options.keepsEdges { return whole }
     guard let first = storage[whole].firstIndex(where: { !$0.isNaN }),
       let last = storage[whole].lastIndex(where: { !$0.isNaN })
     else {

@@ -17,6 +17,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let isDirectory = Code(rawValue: "fileIsDirectory")
     public static let unreadable = Code(rawValue: "fileUnreadable")
     public static let unwritable = Code(rawValue: "fileUnwritable")
+    /// Whoever read what is written has gone.
+    public static let pipeClosed = Code(rawValue: "pipeClosed")
   }
 
   public let code: Code
@@ -36,7 +38,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     return switch code {
     case .notFound: "\(place) does not exist"
     case .isDirectory: "\(place) is a directory, not a file"
-    case .unwritable:
+    case .unwritable, .pipeClosed:
       "cannot write \(place == "standard input" ? "standard output" : place): \(reason)"
     default: "cannot read \(place): \(reason)"
     }
@@ -55,7 +57,12 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The failure of a writing call, from `errno`.
   static func writing(_ path: String, _ number: Int32) -> FileError {
-    let code: Code = number == EISDIR ? .isDirectory : .unwritable
+    let code: Code =
+      switch number {
+      case EISDIR: .isDirectory
+      case EPIPE: .pipeClosed
+      default: .unwritable
+      }
     return FileError(code, path: path, reason: String(cString: strerror(number)))
   }
 }

@@ -11,4 +11,6 @@ enum Elementary {
   static func exponential(_ x: Float) -> Float { exp(x) }
   static func power(_ x: Double, _ exponent: Double) -> Double { pow(x, exponent) }
   static func logarithm10(_ x: Double) -> Double { log10(x) }
+  static func exponential(_ x: Double) -> Double { exp(x) }
+  static func ln1p(_ x: Double) -> Double { log1p(x) }
 }

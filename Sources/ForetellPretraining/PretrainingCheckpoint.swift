@@ -2,7 +2,7 @@ internal import ForetellFiles
 internal import ForetellNetworks
 internal import FoundationEssentials
 
-/// Where a pretraining run stands, as a file: a line of JSON, then float32 arrays, then their CRC-32.
+/// Where a pretraining run stands, as a file: a line of JSON, float32 arrays, and the CRC-32 of both.
 struct PretrainingCheckpoint {
   private struct Head: Codable {
     var format = "foretell-pretraining"
@@ -21,10 +21,9 @@ struct PretrainingCheckpoint {
       state.parameters.values, state.optimizer.firstMoment, state.optimizer.secondMoment,
       averaged.parameters.values,
     ]
-    var bytes = arrays.flatMap { $0.flatMap { Self.bytes(of: $0.bitPattern) } }
-    bytes += Self.bytes(of: CRC32.checksum(of: bytes))
     let line = Array(try JSONEncoder().encode(head)) + [UInt8(ascii: "\n")]
-    let all = line + bytes
+    let bytes = line + arrays.flatMap { $0.flatMap { Self.bytes(of: $0.bitPattern) } }
+    let all = bytes + Self.bytes(of: CRC32.checksum(of: bytes))
     try OutputFile.write(to: path) { (file) throws(FileError) in try file.write(all) }
   }
 
@@ -38,7 +37,7 @@ struct PretrainingCheckpoint {
     else { return nil }
     let body = Array(bytes[(end + 1)...])
     guard body.count == 16 * head.count + 4,
-      Array(body.suffix(4)) == Self.bytes(of: CRC32.checksum(of: Array(body.dropLast(4))))
+      Array(body.suffix(4)) == Self.bytes(of: CRC32.checksum(of: Array(bytes.dropLast(4))))
     else { return nil }
     func array(_ number: Int) -> [Float] {
       (0..<head.count).map { index in

@@ -30,24 +30,32 @@ public struct PretrainingPlan: Codable, Hashable, Sendable {
     self.seed = seed
   }
 
-  /// The plan that the shipped network of a class was made by.
+  /// Networks of a class that ship; their quantiles are averaged.
+  public static func count(_ seasonClass: SeasonClass) -> Int { priors(seasonClass).count }
+
+  /// The plan that a shipped network of a class was made by.
   ///
-  /// - Parameter steps: of training; nil is what was shipped.
-  public static func standard(_ seasonClass: SeasonClass, steps: Int? = nil) -> PretrainingPlan {
+  /// - Parameters:
+  ///   - number: which of the class's networks, from 0; also the seed.
+  ///   - steps: of training; nil is what was shipped.
+  public static func standard(
+    _ seasonClass: SeasonClass, number: Int = 0, steps: Int? = nil
+  ) -> PretrainingPlan {
+    precondition((0..<count(seasonClass)).contains(number), "no such network")
     let shape = PretrainedShape.standard(seasonClass)
-    let steps = steps ?? shippedSteps(seasonClass)
+    let steps = steps ?? shippedSteps(seasonClass, number: number)
     let isHourly = seasonClass == .hourly
     return PretrainingPlan(
-      shape: shape, priors: priors(seasonClass),
+      shape: shape, priors: priors(seasonClass)[number],
       training: Training(
         optimizer: .adam(learningRate: 3e-3),
         schedule: .cosine(warmup: min(0.5, 100 / Double(max(1, steps)))), steps: steps,
         batchSize: isHourly ? 64 : 128, clipNorm: 1, loss: .gatedQuantiles(shape.quantiles)),
-      seed: 0)
+      seed: UInt64(number))
   }
 
   /// What an hour of two processors allows for all of them; see docs/pretrained.md.
-  static func shippedSteps(_ seasonClass: SeasonClass) -> Int {
+  static func shippedSteps(_ seasonClass: SeasonClass, number: Int) -> Int {
     switch seasonClass {
     case .yearly: 12_000
     case .quarterly: 10_500
@@ -57,6 +65,9 @@ public struct PretrainingPlan: Codable, Hashable, Sendable {
     case .hourly: 8000
     }
   }
+
+  /// What its network is called: the class, and from the second on the number.
+  public var name: String { shape.seasonClass.rawValue + (seed == 0 ? "" : "-\(seed + 1)") }
 
   /// CRC-32 of all of it, in hexadecimal digits.
   public var digest: String {

@@ -12,6 +12,10 @@ import Testing
       let work = folder.appendingPathComponent("case").path
       _ = try lines(["fuzz", "data/shops.csv", "--seconds", "1", "--work", work])
     }
+    let held = try lines([
+      "probabilistic", "--only", "counts", "--series", "8", "--length", "30", "--steps", "2",
+    ])
+    #expect(held.count == 4 && held[0].contains("\"exact\":"))
     let end = try lines(
       ["accuracy", "data/air-passengers.csv", "-H", "12", "--seeds", "1", "--steps", "10"])
     #expect(end[0].contains("median_smape"))
@@ -27,9 +31,15 @@ import Testing
     try TemporaryFolder.with { folder in
       let weights = folder.appendingPathComponent("networks").path
       let lines = try lines([
-        "pretrain", "--class", "daily", "--class", "quarterly", "--steps", "2", "--out", weights,
+        "pretrain", "--class", "daily", "--class", "monthly", "--steps", "2", "--out", weights,
       ])
-      #expect(lines.count == 4 && lines[3].contains("\"network\":\"quarterly\""))
+      // A point and the end of one network for days and of two for months.
+      #expect(lines.count == 6 && lines[3].contains("\"network\":\"monthly\""))
+      #expect(lines[5].contains("\"network\":\"monthly-2\""))
+      for flag in ["--interval", "--steps"] {
+        let refused = try Program.bench.run(["pretrain", "--class", "daily", flag, "0"])
+        #expect(refused.status != 0 && refused.error.contains("\(flag) is 0"))
+      }
       try writeNN5(in: folder)
       let scored = try run([
         "accuracy", "--data", folder.path, "--sets", "nn5", "--recipe", "zero", "--last", "20",

@@ -48,6 +48,35 @@ import Testing
     }
   }
 
+  @Test func flagsThatAPretrainedNetworkDoesNotHeedAreRefused() throws {
+    let forecast = ["forecast", Self.air, "-H", "3", "--model"]
+    for (arguments, flag) in [
+      (["zero", "--hidden-size", "8"], "--hidden-size"), (["zero", "--seed", "4"], "--seed"),
+      (["zero", "--max-memory", "1G"], "--max-memory"), (["zero", "--budget", "3s"], "--budget"),
+      (["tuned", "--layers", "2", "--fast"], "--layers, --fast have no effect on --model tuned"),
+    ] {
+      let run = try Program.foretell.run(forecast + arguments)
+      #expect(run.status == 2 && run.error.contains(flag) && run.error.contains("no effect"))
+    }
+    let heeded = try Program.foretell.run(
+      forecast + ["zero", "--season-length", "12", "--threads", "1"])
+    #expect(heeded.status == 0)
+    let memory = try Program.foretell.run(
+      forecast + ["tuned", "--steps", "1", "--max-memory", "100K"])
+    #expect(memory.status != 0 && memory.error.contains("raise --max-memory"))
+  }
+
+  /// No network is named that did not forecast anything.
+  @Test func aPanelOfConstantsNamesTheNaiveMethodAlone() throws {
+    let constant = "t,y\n" + (1...9).map { "\($0),5\n" }.joined()
+    for model in ["zero", "tuned"] {
+      let run = try Program.foretell.run(
+        ["forecast", "-", "-H", "2", "--model", model], input: constant)
+      #expect(run.status == 0 && run.error.contains("is forecast by Naive"))
+      #expect(!run.error.contains("LSTM"), "\(run.error)")
+    }
+  }
+
   @Test func tunedSaysWhatItDidAndForecastsFromItsFile() throws {
     try TemporaryFolder.with { folder in
       let shops = "data/shops.csv"
@@ -61,6 +90,52 @@ import Testing
       #expect(fit.status == 0 && fit.output.contains("\"neededRatio\""))
       let again = try Program.foretell.run(["predict", model, shops, "--level", "80"])
       #expect(again.output == run.output)
+    }
+  }
+
+  @Test func deepARForecastsFromItsFileAndIsAContestant() throws {
+    try TemporaryFolder.with { folder in
+      let model = folder.appendingPathComponent("shops.foretell").path
+      let flags = ["-H", "6", "--likelihood", "gaussian", "--paths", "40", "--steps", "8"]
+      let run = try Program.foretell.run(
+        ["forecast", "data/shops.csv", "--level", "80"] + flags)
+      #expect(run.status == 0, "\(run.error)")
+      #expect(run.output.hasPrefix("unique_id,ds,DeepAR,DeepAR-lo-80,DeepAR-hi-80"))
+      #expect(run.error.contains("gaussian") && run.error.contains("negative log-likelihood"))
+      let fit = try Program.foretell.run(["fit", "data/shops.csv", "-o", model] + flags)
+      #expect(fit.status == 0, "\(fit.error)")
+      let again = try Program.foretell.run(["predict", model, "data/shops.csv", "--level", "80"])
+      #expect(again.output == run.output)
+      let inspection = try Program.foretell.run(["inspect", model])
+      #expect(inspection.output.contains("gaussian") && inspection.output.contains("40 paths"))
+    }
+    let backtest = try Program.foretell.run([
+      "backtest", Self.air, "-H", "6", "--n-windows", "2", "--model", "deepar", "--steps", "4",
+      "--paths", "20", "--against", "naive", "--json",
+    ])
+    #expect(backtest.status == 0 && backtest.output.contains("\"DeepAR\""), "\(backtest.error)")
+  }
+
+  @Test func aValueOutsideTheLikelihoodIsNamed() throws {
+    try TemporaryFolder.with { folder in
+      let path = folder.appendingPathComponent("counts.csv").path
+      let rows = (1...30).map { "a,2024-01-\($0 < 10 ? "0" : "")\($0),\($0 == 17 ? "2.5" : "3")" }
+      try (["id,ds,y"] + rows).joined(separator: "\n").write(
+        toFile: path, atomically: true, encoding: .utf8)
+      let run = try Program.foretell.run([
+        "forecast", path, "-H", "2", "--likelihood", "negative-binomial",
+      ])
+      #expect(run.status != 0)
+      #expect(run.error.contains("2.5") && run.error.contains("‘a’"), "\(run.error)")
+      #expect(run.error.contains("2024-01-17"), "\(run.error)")
+    }
+    for flags in [
+      ["--model", "lstm", "--likelihood", "gaussian"],
+      ["--model", "deepar", "--strategy", "direct"],
+      ["--paths", "5"], ["--likelihood", "cauchy"],
+    ] {
+      let run = try Program.foretell.run(["forecast", Self.air, "-H", "2"] + flags)
+      #expect(run.status == 2 || run.status == 64, "\(flags) \(run.status)")
     }
   }
 
@@ -111,7 +186,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "auto", "zero", "tuned", "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu", "naive",
+    "auto", "zero", "tuned", "deepar", "lstm", "gru", "gru-reset-before", "rnn", "rnn-relu",
+    "naive",
     "seasonal-naive",
     "drift",
   ])

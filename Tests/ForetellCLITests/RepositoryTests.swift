@@ -16,6 +16,18 @@ import Testing
     #expect(lines.count < 40)
   }
 
+  @Test func theDirectionIsForecastBetterThanByTheBaseRate() throws {
+    let run = try Program.direction.run([])
+    #expect(run.status == 0, "\(run.error)")
+    let scores = run.output.split(separator: "\n").filter { $0.contains("base rate") }
+    #expect(scores.count == 2)
+    for line in scores {
+      let numbers = line.split { " ,".contains($0) }.compactMap { Double($0) }
+      #expect(numbers.count == 2 && numbers[0] < 0.97 * numbers[1], "\(line)")
+    }
+    #expect(run.output.contains("said rise"))
+  }
+
   @Test(arguments: ["shops", "promotions"])
   func theGeneratedDataAreWhatTheGeneratorWrites(_ name: String) throws {
     let run = try Program.bench.run(["generate", name])

@@ -10,7 +10,8 @@ import Testing
     ("help-fit", ["fit", "--help"]), ("help-predict", ["predict", "--help"]),
     ("help-inspect", ["inspect", "--help"]), ("help-backtest", ["backtest", "--help"]),
     ("help-evaluate", ["evaluate", "--help"]), ("help-simulate", ["simulate", "--help"]),
-    ("help-template", ["template", "--help"]),
+    ("help-stream", ["stream", "--help"]), ("help-template", ["template", "--help"]),
+    ("help-impute", ["impute", "--help"]),
   ]
 
   @Test(arguments: helps)

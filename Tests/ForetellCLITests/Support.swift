@@ -15,6 +15,8 @@ struct Program {
   static let foretell = Program(name: "foretell")
   static let bench = Program(name: "foretell-bench")
   static let quickstart = Program(name: "Quickstart")
+  static let characterModel = Program(name: "CharacterModel")
+  static let direction = Program(name: "Direction")
 
   /// The folder of the test bundle, where the products lie too.
   private static let folder = URL(fileURLWithPath: CommandLine.arguments[0])

@@ -46,10 +46,11 @@ import Testing
     #expect(text.contains(weights.checksum))
     #expect(weights.classes == SeasonClass.allCases)
     for seasonClass in SeasonClass.allCases {
-      let network = try #require(try weights.network(seasonClass))
-      #expect(network.shape == .standard(seasonClass))
-      #expect(text.contains(network.record.plan) && text.contains(network.record.parameters))
-      #expect(text.contains("\(network.record.steps)"))
+      for network in try #require(try weights.committee(seasonClass)).networks {
+        #expect(network.shape == .standard(seasonClass))
+        #expect(text.contains(network.record.plan) && text.contains(network.record.parameters))
+        #expect(text.contains("\(network.record.steps)"))
+      }
     }
   }
 
@@ -117,6 +118,113 @@ import Testing
         }
       }
     }
+  }
+
+  /// Two networks of a class, whose forecasts are averaged, and networks of different shapes, which are refused.
+  @Test func networksOfAClassAreAveraged() throws {
+    func network(_ seed: UInt64, hidden: Int = 64) throws -> PretrainedNetwork {
+      // Days have one view, so that the mean is of two forecasts.
+      var shape = PretrainedShape.standard(.daily)
+      shape.hiddenSize = hidden
+      return try PretrainedNetwork(
+        shape: shape,
+        parameters: RecurrentNetwork(shape.network(readout: .lastStep))
+          .initialParameters(random: RandomStream(seed: seed)), tail: 1.25,
+        record: PretrainingRecord(
+          steps: 1, batchSize: 2, seed: seed, validationLoss: 4, plan: "5", parameters: "6"))
+    }
+    let panel = try Self.panel([Self.values(40, season: 7)])
+    func forecast(_ networks: PretrainedNetwork...) throws -> Forecast.Series {
+      let weights = try PretrainedWeights(try PretrainedWeights(networks).encoded(), path: "w")
+      let model = try Pretrained.forecaster(for: panel, seasonLength: 7, weights: weights)
+      #expect(model.committees[.daily]?.networks.count == networks.count)
+      #expect(model.summary?.contains("LSTM") == true)
+      return try model.forecast(after: panel, horizon: 5, levels: [80]).series[0]
+    }
+    let (first, second) = (try network(1), try network(2))
+    let (one, other) = (try forecast(first), try forecast(second))
+    let both = try forecast(first, second)
+    for step in 0..<5 {
+      // In logarithms, as positive values are seen.
+      let mean = (one.values[step] * other.values[step]).squareRoot()
+      #expect(abs(both.values[step] / mean - 1) < 1e-9)
+      let upper = (one.intervals[0].upper[step] * other.intervals[0].upper[step]).squareRoot()
+      #expect(abs(both.intervals[0].upper[step] / upper - 1) < 1e-9)
+    }
+    let mixed = try PretrainedWeights([first, network(3, hidden: 32)])
+    #expect(throws: ModelFileError.self) { try mixed.committee(.daily) }
+    #expect(try mixed.committee(.monthly) == nil)
+  }
+
+  @Test func aViewIsOfTheNewestValues() throws {
+    let old = (0..<400).map { 50 + 30 * sin(Double($0)) }
+    let newest = Self.values(300, season: 12)
+    // The monthly network looks at 240 values, whatever came before.
+    let short = try Self.forecast(Array(newest.suffix(240)), season: 12).series[0].values
+    #expect(try Self.forecast(old + newest, season: 12).series[0].values == short)
+    let forgetful = try Self.forecast(Array(newest.suffix(60)), season: 12).series[0].values
+    #expect(forgetful != short)
+  }
+
+  /// Hundreds of steps ahead trends are damped and bounds go on widening.
+  @Test(arguments: [1, 4, 7, 12, 52])
+  func farAheadBoundsNeverMeet(_ season: Int) throws {
+    let random = RandomStream(seed: 3)
+    var level = 100.0
+    let histories: [[Double]] = [
+      (10..<20).map(Double.init), (10..<70).map(Double.init),
+      (0..<60).map { pow(10, 1 + Double($0) / 24) },
+      (0..<60).map { 1000 * pow(0.93, Double($0)) },
+      (0..<80).map { t in
+        level += random[uniformAt: t] - 0.5
+        return level
+      },
+      (0..<60).map { Double($0) - 50 },
+    ]
+    for history in histories {
+      let far = try Self.forecast(history, season: season, horizon: 600, levels: [80]).series[0]
+      let (lower, upper) = (far.intervals[0].lower, far.intervals[0].upper)
+      func width(_ step: Int) -> Double {
+        history[0] > 0 ? upper[step] / lower[step] : upper[step] - lower[step]
+      }
+      let widths = [50, 120, 300, 590].map(width)
+      #expect(zip(widths, widths.dropFirst()).allSatisfy { $0 <= $1 * 1.001 }, "\(widths)")
+      #expect(zip(lower, upper).allSatisfy { $0 < $1 && $0.isFinite && $1.isFinite })
+      // What is left of a trend after a hundred steps is little.
+      if history[0] > 0 {
+        #expect(abs(log(far.values[590] / far.values[200])) < 1, "\(far.values[200]) … \(far.values[590])")
+        #expect(far.values.allSatisfy { $0 > 0 })
+      }
+    }
+  }
+
+  /// A tail that never came is no reason to forecast a million steps.
+  @Test func aLongMissingTailIsNamed() throws {
+    let known = Self.values(40, season: 12)
+    let panel = try Self.panel([
+      known + [Double](repeating: .nan, count: 1000),
+      known + [Double](repeating: .nan, count: 1_000_000),
+    ])
+    let forecast = try Pretrained.forecaster(for: panel, seasonLength: 12)
+      .forecast(after: panel, horizon: 3, levels: [80])
+    #expect(forecast.substitutions.map(\.series) == ["s1"])
+    #expect(forecast.substitutions[0].reason == "its last 1000000 values are missing")
+    #expect(forecast.series[0].values.allSatisfy { $0.isFinite })
+    #expect(forecast.series[1].values == [known[39], known[39], known[39]])
+  }
+
+  @Test func threadsChangeNoBit() throws {
+    let panel = try Self.panel((0..<40).map { Self.values(80, season: 12, seed: UInt64($0)) })
+    var model = try Pretrained.forecaster(for: panel, seasonLength: 12)
+    let all = try model.forecast(after: panel, horizon: 6)
+    model.threads = 1
+    #expect(try model.forecast(after: panel, horizon: 6) == all)
+  }
+
+  @Test func wherePanelsNeedNoNetworkItIsKnown() throws {
+    let model = try Pretrained.forecaster(for: Self.panel([[3, 3, 3]]), seasonLength: 12)
+    #expect(!model.isNeeded(for: try Self.panel([[3, 3, 3], [1, 2]])))
+    #expect(model.isNeeded(for: try Self.panel([[3, 3, 3], [1, 2, 4]])))
   }
 
   /// Far beyond the network's own horizon bands only widen from block to block.

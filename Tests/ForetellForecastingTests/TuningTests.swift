@@ -66,7 +66,7 @@ import Testing
     #expect(model.tuning.text.hasPrefix("not tuned"))
     let panel = try PretrainedTests.panel(series)
     let untouched = try Pretrained.forecaster(for: panel, seasonLength: 12)
-    #expect(model.pretrained.networks == untouched.networks)
+    #expect(model.pretrained.committees == untouched.committees)
     #expect(
       try Samples.bits(model.forecast(after: panel, horizon: 6))
         == Samples.bits(untouched.forecast(after: panel, horizon: 6)))
@@ -226,11 +226,26 @@ import Testing
     }
   }
 
+  /// Whatever the machine: from the seconds of a step, not from a clock.
   @Test func aBudgetIsKept() async throws {
-    var recipe = Self.recipe()
-    (recipe.steps, recipe.budget) = (nil, 1)
+    func steps(_ budget: Double, _ second: Double, runs: Int = 2, most: Int? = nil) -> Int {
+      Tuning.steps(within: budget, secondsOfStep: second, runs: runs, atMost: most)
+    }
+    #expect(steps(10, 0.01) == 425 && steps(10, 0.01, runs: 1) == 850)
+    #expect(steps(10, 0.01, most: 100) == 100)
+    #expect(steps(1e-3, 5) == 8 && steps(1e9, 1e-6) == 20_000)
+    var recipe = Self.recipe(steps: 9)
+    recipe.budget = 1000
     let model = try await Self.fit(recipe, (0..<4).map { Self.lawful(60, seed: UInt64($0)) })
-    #expect(model.tuning.triedSteps >= 8)
+    #expect(model.tuning.triedSteps == 9)
+  }
+
+  @Test func whatWouldNotFitIntoMemoryIsRefused() async throws {
+    let panel = try PretrainedTests.panel([Self.lawful(60, seed: 1)])
+    await #expect(throws: ForecastingError.self) {
+      try await Self.recipe().fit(
+        to: panel, under: FittingConditions(threads: 1, maximumMemory: 1 << 20))
+    }
   }
 
   // MARK: In the ensemble

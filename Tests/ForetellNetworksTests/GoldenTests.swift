@@ -55,6 +55,9 @@ private struct Golden: Decodable {
     case "huber": .huber(delta: 0.7)
     case "binary": .binaryCrossEntropy
     case "categorical": .categoricalCrossEntropy
+    case "quantiles": .quantiles(OrderedQuantiles(levels: [0.05, 0.3, 0.5, 0.8]))
+    case let kind?:
+      Likelihood(rawValue: kind).map { .negativeLogLikelihood($0) } ?? .meanSquaredError
     default: .meanSquaredError
     }
   }
@@ -76,6 +79,7 @@ private struct Golden: Decodable {
     "lstm-adamw", "rnn-nesterov", "bi-lstm", "bi-lstm-every-step", "bi-gru", "bi-gru-sum", "bi-rnn",
     "bi-rnn-average", "bi-lstm-norm", "gru-norm", "bi-lstm-lengths", "gru-lengths",
     "loss-huber", "loss-binary", "loss-categorical",
+    "loss-quantiles", "loss-gaussian", "loss-student-t", "loss-negative-binomial",
   ]
 
   private static func golden(_ name: String) throws -> Golden {

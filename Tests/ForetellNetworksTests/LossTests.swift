@@ -12,6 +12,10 @@ import Testing
     var output = OutputActivation.linear
     let readout: Readout
 
+    var hasUnits: Bool {
+      if case .negativeLogLikelihood(_, hasUnits: true) = loss { true } else { false }
+    }
+
     var testDescription: String { "\(loss) of \(outputs) \(output) \(readout)" }
 
     var configuration: NetworkConfiguration {
@@ -27,17 +31,35 @@ import Testing
         (.binaryCrossEntropy, 1, .sigmoid), (.binaryCrossEntropy, 3, .linear),
         (.categoricalCrossEntropy, 2, .softmax), (.categoricalCrossEntropy, 19, .softmax),
         (.categoricalCrossEntropy, 7, .linear), (.meanSquaredError, 19, .softmax),
+        (.quantiles(OrderedQuantiles(levels: [0.4])), 3, .linear),
+        (.quantiles(OrderedQuantiles(levels: [0.1, 0.2, 0.5, 0.6, 0.95])), 15, .linear),
+        (.quantiles(OrderedQuantiles(levels: [0.7, 0.8, 0.9])), 3, .linear),
+        (.negativeLogLikelihood(.gaussian), 6, .linear),
+        (.negativeLogLikelihood(.gaussian, hasUnits: true), 2, .linear),
+        (.negativeLogLikelihood(.studentT), 9, .linear),
+        (.negativeLogLikelihood(.studentT, hasUnits: true), 3, .linear),
+        (.negativeLogLikelihood(.negativeBinomial), 2, .linear),
+        (.negativeLogLikelihood(.negativeBinomial, hasUnits: true), 6, .linear),
       ].map { Shape(loss: $0, outputs: $1, output: $2, readout: readout) }
     }
   }
 
-  private static func target(_ domain: TargetDomain, _ uniform: Double) -> Double {
-    switch domain {
-    case .numbers: 6 * uniform - 3
-    case .binary: uniform < 0.4 ? 0 : 1
-    case .classes(let count): (uniform * Double(count)).rounded(.down)
-    case .counts: (9 * uniform * uniform).rounded(.down)
+  /// A target, or its unit where targets have some and the place is odd.
+  private static func target(_ shape: Shape, at place: Int, _ uniform: Double) -> Double {
+    if shape.hasUnits, place % 2 == 1 { return 0.3 + 9 * uniform }
+    // Far above and below any output, so that no difference steps over a kink.
+    if case .quantiles = shape.loss { return uniform < 0.5 ? -20 : 20 }
+    switch shape.loss.domain(outputs: shape.outputs) {
+    case .numbers: return 6 * uniform - 3
+    case .binary: return uniform < 0.4 ? 0 : 1
+    case .classes(let count): return (uniform * Double(count)).rounded(.down)
+    case .counts: return (90 * uniform * uniform).rounded(.down)
     }
+  }
+
+  private static func weight(_ shape: Shape, at place: Int, _ uniform: Double) -> Double {
+    let number = shape.hasUnits ? place / 2 : place
+    return shape.hasUnits && place % 2 == 1 || number % 5 == 3 ? 0 : 0.5 + uniform
   }
 
   /// Some targets are not observed, and then no numbers.
@@ -46,11 +68,10 @@ import Testing
     let random = RandomStream(seed: 7)
     for i in batch.inputs.indices { batch.inputs[i] = S(4 * random[uniformAt: i] - 2) }
     let aims = random.stream("targets")
-    let domain = shape.loss.domain(outputs: shape.outputs)
     for i in batch.targets.indices {
-      batch.targets[i] = S(target(domain, aims[uniformAt: i]))
-      batch.weights[i] = i % 5 == 3 ? 0 : S(0.5 + aims[uniformAt: i + 100_000])
-      if batch.weights[i] == 0 { batch.targets[i] = .nan }
+      batch.targets[i] = S(target(shape, at: i, aims[uniformAt: i]))
+      batch.weights[i] = S(weight(shape, at: i, aims[uniformAt: i + 100_000]))
+      if batch.weights[i] == 0, !(shape.hasUnits && i % 2 == 1) { batch.targets[i] = .nan }
     }
     return batch
   }
@@ -84,7 +105,7 @@ import Testing
       let found = network.lossAndGradient(
         single, on: Self.batch(shape, of: Float.self), loss: shape.loss,
         engine: Engine(threads: 2, instructionSet: isa))
-      #expect(abs(found.loss - exact.loss) <= 1e-5 * exact.loss, "\(isa)")
+      #expect(abs(found.loss - exact.loss) <= 1e-5 * abs(exact.loss), "\(isa)")
       for view in network.layout.views {
         let error = relativeError(found.gradient[view], expected[view.range])
         #expect(error <= 1e-4, "\(view.name) in float on \(isa): \(error)")
@@ -97,11 +118,10 @@ import Testing
     let network = try RecurrentNetwork(shape.configuration)
     var batch = Batch<Float>(shape.configuration, steps: 3, rows: 65, loss: shape.loss)
     let random = RandomStream(seed: 2)
-    let domain = shape.loss.domain(outputs: shape.outputs)
     for i in batch.inputs.indices { batch.inputs[i] = Float(random[uniformAt: i]) }
     for i in batch.targets.indices {
-      batch.targets[i] = Float(Self.target(domain, random[uniformAt: i + 100_000]))
-      batch.weights[i] = 1
+      batch.targets[i] = Float(Self.target(shape, at: i, random[uniformAt: i + 100_000]))
+      batch.weights[i] = Float(Self.weight(shape, at: i, 0.5))
     }
     let found = [1, 4].map { threads in
       network.lossAndGradient(
@@ -117,7 +137,6 @@ import Testing
     var configuration = shape.configuration
     configuration.readout = .lastStep
     let network = try RecurrentNetwork(configuration)
-    let domain = shape.loss.domain(outputs: shape.outputs)
     for pattern in 0..<8 {
       // The bias alone speaks: a sign for each output.
       var values = [Float](repeating: 0, count: network.layout.count)
@@ -127,13 +146,13 @@ import Testing
       }
       var batch = Batch<Float>(configuration, steps: 1, rows: 5, loss: shape.loss)
       for i in batch.targets.indices {
-        batch.targets[i] = Float(Self.target(domain, Double(i % 5) / 5))
-        batch.weights[i] = 1
+        batch.targets[i] = Float(Self.target(shape, at: i, Double(i % 5) / 5))
+        batch.weights[i] = shape.hasUnits && i % 2 == 1 ? 0 : 1
       }
       let found = network.lossAndGradient(
         try Parameters(layout: network.layout, values: values), on: batch, loss: shape.loss,
         engine: Engine(threads: 1, instructionSet: isa))
-      #expect(found.loss.isFinite && found.loss >= 0)
+      #expect(found.loss.isFinite)
       let finite = found.gradient.values.allSatisfy { $0.isFinite }
       #expect(finite, "\(pattern)")
     }
@@ -198,6 +217,10 @@ import Testing
     for (loss, outputs, output) in [
       (Loss.binaryCrossEntropy, 1, OutputActivation.softmax),
       (.categoricalCrossEntropy, 3, .sigmoid), (.categoricalCrossEntropy, 1, .softmax),
+      (.quantiles(OrderedQuantiles(levels: [0.2, 0.4])), 3, .linear),
+      (.quantiles(OrderedQuantiles(levels: [0.2, 0.4])), 2, .sigmoid),
+      (.negativeLogLikelihood(.studentT), 4, .linear),
+      (.negativeLogLikelihood(.gaussian), 2, .sigmoid),
     ] {
       #expect(throws: NetworkError.self) {
         try loss.validate(
@@ -208,6 +231,61 @@ import Testing
       try NetworkConfiguration(
         hiddenSize: 2, outputSize: 4, output: .softmax, segmentLength: 2
       ).validate()
+    }
+  }
+
+  @Test(arguments: [
+    [], [0.5, 0.5], [0.6, 0.5], [0, 0.5], [0.5, .nan], Array(repeating: 0.5, count: 65),
+  ])
+  func impossibleLevelsAreRefused(_ levels: [Double]) {
+    let loss = Loss.quantiles(OrderedQuantiles(levels: levels))
+    #expect(throws: NetworkError.self) { try loss.validate() }
+  }
+
+  @Test func quantilesDoNotCross() {
+    let random = RandomStream(seed: 4)
+    for count in 1...9 {
+      let shape = OrderedQuantiles(levels: (1...count).map { Double($0) / Double(count + 1) })
+      for draw in 0..<200 {
+        // Sizes from 10⁻⁴ to 10⁴ of both signs.
+        let outputs = (0..<count).map { place -> Float in
+          let u = random[uniformAt: draw * 10 + place]
+          return Float(
+            (u < 0.5 ? -1 : 1)
+              * Foundation.pow(10, 8 * random[uniformAt: 5000 + draw * 10 + place] - 4))
+        }
+        let quantiles = shape.quantiles(of: outputs[...])
+        let ascends = zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 <= $1 }
+        let isFinite = quantiles.allSatisfy { $0.isFinite }
+        #expect(ascends && isFinite)
+      }
+    }
+    let found = OrderedQuantiles(levels: [0.1, 0.5, 0.9]).quantiles(of: [0, 2, 0])
+    let step = Float(Foundation.log(2.0))
+    #expect(relativeError(found, [2 - step, 2, 2 + step]) < 1e-6)
+  }
+
+  /// The outputs' distribution, its logarithm by `Distribution`, against the kernel.
+  @Test(arguments: Likelihood.allCases, [1, 7.5])
+  func lossIsThatOfTheDistribution(_ likelihood: Likelihood, _ unit: Double) throws {
+    let outputs = likelihood.outputSize
+    let configuration = NetworkConfiguration(cell: .rnn, hiddenSize: 1, outputSize: outputs)
+    let network = try RecurrentNetwork(configuration)
+    let loss = Loss.negativeLogLikelihood(likelihood, hasUnits: true)
+    for o in [[0.3, -0.2, 1], [-2, 1.5, 3], [4, -6, -5], [0.001, 12, 40]] as [[Float]] {
+      for target in [0.0, 1, 3, 40, 1000] {
+        var values = [Float](repeating: 0, count: network.layout.count)
+        let bias = try #require(network.layout.views.first { $0.name == "head.bias" })
+        values.replaceSubrange(bias.range, with: o.prefix(outputs))
+        var batch = Batch<Double>(configuration, steps: 1, rows: 1, loss: loss)
+        (batch.targets, batch.weights) = ([target, unit], [1, 0])
+        let found = network.lossAndGradient(
+          try Parameters(layout: network.layout, values: values.map(Double.init)), on: batch,
+          loss: loss, engine: Samples.scalar)
+        let law = likelihood.distribution(of: o.prefix(outputs), unit: unit)
+        let expected = -law.logProbability(of: target)
+        #expect(abs(found.loss - expected) <= 1e-9 * max(1, abs(expected)), "\(o) \(target)")
+      }
     }
   }
 

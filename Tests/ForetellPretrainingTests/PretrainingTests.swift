@@ -84,11 +84,16 @@ import Testing
       var other = plan
       other.seed = 5
       #expect(try Pretraining(other, engine: engine, checkpoint: path).step == 0)
-      var bytes = try InputFile.bytes(of: path)
-      bytes[bytes.count / 2] ^= 1
-      let damaged = bytes
-      try OutputFile.write(to: path) { (file) throws(FileError) in try file.write(damaged) }
-      #expect(try Pretraining(plan, engine: engine, checkpoint: path).step == 0)
+      let bytes = try InputFile.bytes(of: path)
+      // Another number of steps in the head is as bad as another parameter.
+      let step = try #require(Data(bytes).range(of: Data("\"step\":20".utf8)))
+      for place in [step.upperBound - 1, bytes.count / 2] {
+        var damaged = bytes
+        damaged[place] ^= 1
+        let written = damaged
+        try OutputFile.write(to: path) { (file) throws(FileError) in try file.write(written) }
+        #expect(try Pretraining(plan, engine: engine, checkpoint: path).step == 0)
+      }
     }
   }
 
@@ -104,24 +109,29 @@ import Testing
   /// The embedded networks bear the digests of the plans that this code would follow.
   @Test(arguments: SeasonClass.allCases)
   func theShippedNetworksFollowThePlan(_ seasonClass: SeasonClass) throws {
-    let network = try #require(try Pretrained.weights.get().network(seasonClass))
-    let plan = PretrainingPlan.standard(seasonClass)
-    #expect(network.record.plan == (try plan.digest))
-    #expect(network.record.steps == plan.training.steps && network.record.seed == plan.seed)
-    let read = try JSONDecoder().decode(
-      PretrainingPlan.self, from: try JSONEncoder().encode(plan))
-    #expect(read == plan)
+    let networks = try #require(try Pretrained.weights.get().committee(seasonClass)).networks
+    #expect(networks.count == PretrainingPlan.count(seasonClass))
+    for (number, network) in networks.enumerated() {
+      let plan = PretrainingPlan.standard(seasonClass, number: number)
+      #expect(network.record.plan == (try plan.digest))
+      #expect(network.record.steps == plan.training.steps && network.record.seed == plan.seed)
+      let read = try JSONDecoder().decode(
+        PretrainingPlan.self, from: try JSONEncoder().encode(plan))
+      #expect(read == plan)
+    }
   }
 
   /// What ships is rounded; the record has the loss from before.
   @Test(arguments: SeasonClass.allCases)
   func eightBitsLoseNothing(_ seasonClass: SeasonClass) throws {
-    let network = try #require(try Pretrained.weights.get().network(seasonClass))
+    let networks = try #require(try Pretrained.weights.get().committee(seasonClass)).networks
     let engine = Engine(threads: 2, instructionSet: InstructionSet.available.last ?? .scalar)
-    let pretraining = try Pretraining(.standard(seasonClass), engine: engine)
-    let loss = try pretraining.validationLoss(of: network.parameters)
-    let before = network.record.validationLoss
-    #expect(abs(loss / before - 1) < 6e-3, "\(seasonClass): \(before) became \(loss)")
+    for (number, network) in networks.enumerated() {
+      let pretraining = try Pretraining(.standard(seasonClass, number: number), engine: engine)
+      let loss = try pretraining.validationLoss(of: network.parameters)
+      let before = network.record.validationLoss
+      #expect(abs(loss / before - 1) < 6e-3, "\(seasonClass): \(before) became \(loss)")
+    }
   }
 
   /// Nine tenths of values never seen lie below the ninth quantile, and so on.

@@ -40,6 +40,34 @@ typedef struct {
   const double *_Nonnull quantiles;
 } fk_gated_quantiles;
 
+/// The levels of quantiles that cannot cross: the output at `middle` is its quantile, each other one what softplus
+/// makes of it further from the one before.
+enum { FK_MOST_LEVELS = 64 };
+typedef struct {
+  ptrdiff_t levels, middle;
+  const double *_Nonnull quantiles;
+} fk_quantiles;
+
+/// What is added to every softplus that is a scale or a dispersion, so that none is 0.
+#define FK_LEAST_SCALE 1e-4
+
+/// Losses of count targets with a few outputs each, the same on every instruction set; where w is 0, the rest may be
+/// anything. Where scaled is set y and w come in pairs: the target and its unit; its weight and 0.
+///
+///     quantile           mean pinball loss of the levels
+///     gaussian           −ln p of p[0], softplus p[1]
+///     student            −ln p of p[0], softplus p[1], 2 + softplus p[2]
+///     negative_binomial  −ln P of mean softplus p[0] and dispersion softplus p[1]; y are whole numbers
+#define FK_DECLARE_LIKELIHOODS(R, SUFFIX)                                                          \
+  double fk_quantile_error_##SUFFIX(ptrdiff_t count, const fk_quantiles *shape, const R *p,        \
+                                    const R *y, const R *w, double scale, R *dp);                  \
+  double fk_gaussian_error_##SUFFIX(ptrdiff_t count, int scaled, const R *p, const R *y,           \
+                                    const R *w, double scale, R *dp);                              \
+  double fk_student_error_##SUFFIX(ptrdiff_t count, int scaled, const R *p, const R *y,            \
+                                   const R *w, double scale, R *dp);                               \
+  double fk_negative_binomial_error_##SUFFIX(ptrdiff_t count, int scaled, const R *p, const R *y,  \
+                                             const R *w, double scale, R *dp);
+
 /// The table of one element type. `R` is float or double.
 #define FK_DECLARE_KERNELS(R, SUFFIX)                                                              \
   typedef struct fk_kernels_##SUFFIX {                                                             \
@@ -144,6 +172,8 @@ typedef struct {
 #pragma clang assume_nonnull begin
 FK_DECLARE_KERNELS(float, f32)
 FK_DECLARE_KERNELS(double, f64)
+FK_DECLARE_LIKELIHOODS(float, f32)
+FK_DECLARE_LIKELIHOODS(double, f64)
 #pragma clang assume_nonnull end
 
 /// A fixed team of threads that share out the indices of a loop.

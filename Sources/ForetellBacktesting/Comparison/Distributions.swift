@@ -1,3 +1,5 @@
+internal import ForetellRandom
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -16,7 +18,7 @@ package enum Distributions {
     guard !t.isNaN else { return .nan }
     guard t.isFinite else { return 0 }
     let square = t * t
-    return incompleteBeta(
+    return SpecialFunctions.incompleteBeta(
       at: degrees / (degrees + square), complement: square / (degrees + square), degrees / 2, 0.5)
   }
 
@@ -54,48 +56,12 @@ package enum Distributions {
 
   private static func normal(_ z: Double) -> Double { 0.5 * erfc(-z / 2.0.squareRoot()) }
 
-  private static func logGamma(_ x: Double) -> Double {
-    var sign: Int32 = 0
-    return lgamma_r(x, &sign)
-  }
-
-  /// The regularised incomplete beta function I_x(a, b), with 1 − x given so that nothing cancels.
-  private static func incompleteBeta(at x: Double, complement: Double, _ a: Double, _ b: Double)
-    -> Double
-  {
-    if x <= 0 { return 0 }
-    if complement <= 0 { return 1 }
-    let front = exp(
-      logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log(complement))
-    // The fraction converges fast on this side of the mean only.
-    if x < (a + 1) / (a + b + 2) { return front * betaFraction(x, a, b) / a }
-    return 1 - front * betaFraction(complement, b, a) / b
-  }
-
-  /// The continued fraction of the incomplete beta function by Lentz's method (DLMF 8.17.22).
-  private static func betaFraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
-    var (c, d) = (1.0, away(1 - (a + b) * x / (a + 1)))
-    d = 1 / d
-    var value = d
-    for index in 1...10_000 {
-      let m = Double(index)
-      let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-      (d, c) = (1 / away(1 + even * d), away(1 + even / c))
-      value *= d * c
-      let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-      (d, c) = (1 / away(1 + odd * d), away(1 + odd / c))
-      value *= d * c
-      if abs(d * c - 1) < 1e-16 { break }
-    }
-    return value
-  }
-
   /// The regularised upper incomplete gamma function Q(a, x): a series below a + 1 (DLMF 8.11.4), a
   /// continued fraction above (8.9.2).
   private static func upperGamma(_ a: Double, _ x: Double) -> Double {
     guard x > 0 else { return x.isNaN ? .nan : 1 }
     guard x.isFinite else { return 0 }
-    let front = exp(a * log(x) - x - logGamma(a))
+    let front = exp(a * log(x) - x - SpecialFunctions.logGamma(a))
     if x < a + 1 {
       var (term, sum, n) = (1 / a, 1 / a, a)
       while term > sum * 1e-17 {
@@ -111,13 +77,10 @@ package enum Distributions {
     for index in 1...10_000 {
       let factor = -Double(index) * (Double(index) - a)
       b += 2
-      (d, c) = (1 / away(factor * d + b), away(b + factor / c))
+      (d, c) = (1 / SpecialFunctions.away(factor * d + b), SpecialFunctions.away(b + factor / c))
       value *= d * c
       if abs(d * c - 1) < 1e-16 { break }
     }
     return front * value
   }
-
-  /// The number, or a tiny one in place of 0 to divide by.
-  private static func away(_ x: Double) -> Double { abs(x) < 1e-300 ? 1e-300 : x }
 }

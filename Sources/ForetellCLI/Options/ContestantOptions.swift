@@ -11,6 +11,8 @@ struct ContestantOptions: ParsableArguments {
 
   @OptionGroup var effort: EffortOptions
 
+  @OptionGroup var likelihood: LikelihoodOptions
+
   @Option(
     help: """
       Models to test them against, separated by commas, or all, or none (naive, seasonal-naive, drift, \
@@ -31,7 +33,8 @@ struct ContestantOptions: ParsableArguments {
 
   /// Models to be tested.
   func tested(_ network: NetworkOptions) -> [ModelChoice] {
-    model?.choices ?? [network.shapesNetwork ? .lstm : .auto]
+    model?.choices
+      ?? [likelihood.isGiven ? .deepAR : network.shapesNetwork ? .lstm : .auto]
   }
 
   /// Levels of the intervals.
@@ -45,6 +48,7 @@ struct ContestantOptions: ParsableArguments {
     seeing columns: CovariateColumns? = nil, for panel: Panel
   ) throws -> [Contestant] {
     let tested = tested(network, seeing: columns)
+    try likelihood.check(tested + (against?.choices ?? []), network)
     let listed = against?.choices ?? RivalList.standard
     let rivals = (listed + required.filter { !listed.contains($0) })
       .filter { !tested.contains($0) }
@@ -70,7 +74,9 @@ struct ContestantOptions: ParsableArguments {
       return ClassicalRecipe(method, seasonLength: network.seasonLength)
     }
     if choice == .zero { return PretrainedRecipe(seasonLength: network.seasonLength) }
+    if choice == .deepAR { return likelihood.recipe(horizon: horizon, network) }
     if choice == .tuned { return effort.tunedRecipe(horizon: horizon, network) }
+    if choice == .stateful { return try network.statefulRecipe(horizon: horizon, for: panel) }
     if choice == .encoderDecoder {
       return try network.encoderDecoderRecipe(horizon: horizon, seeing: columns, for: panel)
     }
@@ -120,7 +126,7 @@ struct RivalList {
       case "none": []
       case "all":
         ModelChoice.allCases.filter {
-          $0.cell == nil && $0 != .auto && $0 != .tuned && !$0.seesCovariates
+          $0.cell == nil && ![.auto, .tuned, .stateful, .deepAR].contains($0) && !$0.seesCovariates
         }
       default: try ModelList(text).choices
       }

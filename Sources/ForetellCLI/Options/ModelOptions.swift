@@ -6,8 +6,10 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   case auto
   case zero
   case tuned
+  case stateful
   case encoderDecoder = "encoder-decoder"
   case coldStart = "cold-start"
+  case deepAR = "deepar"
   case lstm
   case gru
   case gruResetBefore = "gru-reset-before"
@@ -34,8 +36,10 @@ enum ModelChoice: String, ExpressibleByArgument, CaseIterable {
   var name: String {
     if self == .zero { return PretrainedForecaster.name }
     if self == .tuned { return TunedForecaster.name }
+    if self == .stateful { return StatefulRecipe(horizon: 1).name }
     if self == .encoderDecoder { return EncoderDecoderForecaster.name }
     if self == .coldStart { return ColdStartForecaster.name }
+    if self == .deepAR { return LikelihoodRecipe.name }
     if self == .auto { return EnsembleRecipe(horizon: 1).name }
     return cell?.modelName ?? baseline?.name ?? classicalMethod?.name ?? rawValue
   }
@@ -49,27 +53,41 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: """
       The model: auto (default) blends networks and classical methods as the data call for; zero is a \
-      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data; encoder-decoder sees columns beside \
-      the target and is taken where some are named; cold-start forecasts series without a past by --static. \
+      network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data; stateful is an LSTM \
+      that carries its state and can be streamed; deepar learns distributions and draws futures from them; encoder-decoder sees \
+      columns beside the target and is taken where some are named; cold-start forecasts series without a past by --static. \
       Without --model, a flag that shapes a network takes lstm.
       """)
   var model: ModelChoice?
 
   @OptionGroup var effort: EffortOptions
 
+  @OptionGroup var likelihood: LikelihoodOptions
+
   @OptionGroup(title: "Network") var network: NetworkOptions
 
-  func validate() throws { try HorizonCheck.check(horizon) }
+  func validate() throws {
+    try HorizonCheck.check(horizon)
+    try likelihood.check([choice], network)
+    try UnheededFlags.check(model, network, effort)
+  }
 
   /// The recipe of a recurrent model for a panel.
   func recipe(for panel: Panel) throws -> RecurrentRecipe {
     try network.recipe(horizon: horizon, cell: model?.cell, for: panel)
   }
+
+  /// The recipe of a network that carries its state.
+  func statefulRecipe(for panel: Panel) throws -> StatefulRecipe {
+    try network.statefulRecipe(horizon: horizon, for: panel)
+  }
 }
 
 extension ModelOptions {
   /// The model that the flags ask for.
-  var choice: ModelChoice { model ?? (network.shapesNetwork ? .lstm : .auto) }
+  var choice: ModelChoice {
+    model ?? (likelihood.isGiven ? .deepAR : network.shapesNetwork ? .lstm : .auto)
+  }
 
   /// The recipe of the default model.
   func automaticRecipe() -> EnsembleRecipe { effort.recipe(horizon: horizon, network) }

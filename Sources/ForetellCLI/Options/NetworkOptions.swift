@@ -3,6 +3,21 @@ public import Foretell
 
 extension RecurrentRecipe.Strategy: ExpressibleByArgument {}
 
+/// Losses of a network that forecasts values.
+enum LossChoice: String, ExpressibleByArgument, CaseIterable {
+  case mse, mae, huber, quantiles
+
+  var loss: Loss {
+    switch self {
+    case .mse: .meanSquaredError
+    case .mae: .meanAbsoluteError
+    // Targets are scaled to a mean size of 1.
+    case .huber: .huber(delta: 1)
+    case .quantiles: .quantiles(.standard)
+    }
+  }
+}
+
 /// How a network is built and trained, and where; whatever is left out is chosen from the data.
 struct NetworkOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Values that a forecast looks back on.")
@@ -46,6 +61,12 @@ struct NetworkOptions: ParsableArguments {
   var learningRate: Double?
 
   @Option(
+    help: """
+      What training makes small: mse (default), mae, huber, or quantiles, whose outputs are the intervals.
+      """)
+  var loss: LossChoice?
+
+  @Option(
     parsing: .unconditional,
     help: "Values held back at the end to choose the number of steps (a horizon or more).")
   var valSize: Int?
@@ -75,7 +96,7 @@ struct NetworkOptions: ParsableArguments {
   var shapesNetwork: Bool {
     let sizes = [inputSize, hiddenSize, layers, members, steps, batchSize, valSize]
     return sizes.contains { $0 != nil } || dropout != nil || strategy != nil || normalize != nil
-      || learningRate != nil || config != nil
+      || learningRate != nil || config != nil || loss != nil
   }
 
   /// `--max-memory` in bytes.
@@ -115,6 +136,13 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
+  /// The recipe of a network that carries its state; the cell is the configuration's.
+  func statefulRecipe(horizon: Int, for panel: Panel) throws -> StatefulRecipe {
+    var recipe = StatefulRecipe(horizon: horizon)
+    recipe.network = try self.recipe(horizon: horizon, cell: nil, for: panel)
+    return recipe
+  }
+
   /// The recipe of a recurrent model for a panel: the configuration's, changed by the flags.
   ///
   /// - Parameter cell: nil takes the configuration's.
@@ -134,11 +162,12 @@ struct NetworkOptions: ParsableArguments {
     recipe.members = members ?? recipe.members
     recipe.validationSize = valSize ?? recipe.validationSize
     recipe.seed = seed ?? recipe.seed
-    if steps != nil || batchSize != nil || learningRate != nil {
+    if steps != nil || batchSize != nil || learningRate != nil || loss != nil {
       var training = recipe.training ?? RecurrentRecipe.defaultTraining(for: panel)
       training.steps = steps ?? training.steps
       training.batchSize = batchSize ?? training.batchSize
       if let learningRate { training.optimizer = .adam(learningRate: learningRate) }
+      training.loss = loss?.loss ?? training.loss
       recipe.training = training
     }
     return recipe

@@ -41,7 +41,7 @@ struct ForecastWriter {
   }
 
   /// 80 for 80.0, and 97.5 as it is.
-  private static func text(_ level: Double) -> String {
+  static func text(_ level: Double) -> String {
     level == level.rounded() ? String(Int(level)) : String(level)
   }
 

@@ -12,12 +12,15 @@ struct ModelSummary: Encodable {
   let recipe: ResolvedRecipe?
   var ensemble: ResolvedEnsemble?
   var tuning: TuningRecord?
+  var likelihood: ResolvedLikelihood?
   /// What an ensemble, or a pretrained network, turned out to be, in words.
   var summary: String?
   let baseline: String?
   let season_length: Int
   let parameters: Int
   let trained_steps: Int?
+  /// True of a network whose state goes on from value to value.
+  var carries_state: Bool?
   let validation: Validation?
   let schema: CSVSchema?
 
@@ -33,6 +36,13 @@ struct ModelSummary: Encodable {
       try? JSONDecoder().decode(CSVSchema.self, from: Data($0.utf8))
     }
     switch file.model {
+    case .stateful(let forecaster):
+      recipe = forecaster.network.resolved
+      baseline = nil
+      season_length = forecaster.network.resolved.seasonLength
+      parameters = forecaster.network.members.reduce(0) { $0 + $1.values.count }
+      trained_steps = forecaster.network.trainedSteps
+      carries_state = true
     case .recurrent(let forecaster):
       recipe = forecaster.resolved
       baseline = nil
@@ -81,6 +91,14 @@ struct ModelSummary: Encodable {
       parameters = forecaster.pretrained.parameterCount
       trained_steps = forecaster.tuning.steps
       tuning = forecaster.tuning
+      summary = forecaster.summary
+    case .likelihood(let forecaster):
+      recipe = nil
+      baseline = nil
+      season_length = forecaster.resolved.seasonLength
+      parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
+      trained_steps = forecaster.record.trainedSteps
+      likelihood = forecaster.resolved
       summary = forecaster.summary
     case .classical(let forecaster):
       recipe = nil
@@ -133,7 +151,11 @@ struct ModelSummary: Encodable {
           "\(recipe.members) × \(network.layers)-layer \(network.cell.rawValue) of \(network.hiddenSize)"
             + ", \(parameters) parameters"
         ),
-        ("window", "\(recipe.steps) steps of \(recipe.width) values"),
+        carries_state == true
+          ? (
+            "state", "carried; steps of \(recipe.width) values, gradient cut every \(recipe.steps)"
+          )
+          : ("window", "\(recipe.steps) steps of \(recipe.width) values"),
         ("normalized", recipe.normalization.description),
         ("trained", "\(trained_steps ?? 0) steps, seed \(recipe.recipe.seed)"),
       ]

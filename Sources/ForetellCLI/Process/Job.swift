@@ -57,6 +57,14 @@ struct Job {
     return try read(input, with: options, threads: threads)
   }
 
+  /// Reads a file all of whose stamps are to come back: nothing is filled or left out.
+  mutating func readWithEdges(_ input: InputOptions, threads: Int? = nil) throws -> CSVTable {
+    var options = input.csvOptions()
+    options.keepsGaps = true
+    options.keepsEdges = true
+    return try read(input, with: options, threads: threads)
+  }
+
   private mutating func read(
     _ input: InputOptions, with options: CSVOptions, threads: Int?
   ) throws -> CSVTable {
@@ -88,10 +96,14 @@ struct Job {
     }
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
     if options.choice == .tuned { return try await fitTuned(options, to: panel) }
+    if options.choice == .deepAR { return try await fitLikelihood(options, to: panel) }
     if options.choice == .zero {
-      let forecaster = try Pretrained.forecaster(
+      var forecaster = try Pretrained.forecaster(
         for: panel, seasonLength: options.network.seasonLength)
-      if let summary = forecaster.summary { notes.add("\(forecaster.name): \(summary)") }
+      forecaster.threads = options.network.threads
+      if forecaster.isNeeded(for: panel), let summary = forecaster.summary {
+        notes.add("\(forecaster.name): \(summary)")
+      }
       return .pretrained(forecaster)
     }
     if let baseline = options.model?.baseline {
@@ -102,6 +114,7 @@ struct Job {
       let conditions = FittingConditions(threads: options.network.threads)
       return .classical(try await recipe.fit(to: panel, under: conditions))
     }
+    if options.choice == .stateful { return try await fitStateful(options, to: panel) }
     let recipe = try options.recipe(for: panel)
     if (0..<panel.count).allSatisfy({ panel.isConstant($0) }) {
       notes.add("note: all values of a series are equal, so there is nothing to learn")
@@ -143,8 +156,35 @@ struct Job {
     let recipe = options.effort.tunedRecipe(horizon: options.horizon, options.network)
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "tuning")
-    notes.describe(forecaster, seconds: seconds)
+    if forecaster.pretrained.isNeeded(for: panel) {
+      notes.describe(forecaster, seconds: seconds)
+    }
     return .tuned(forecaster)
+  }
+
+  /// Fits a network that carries its state.
+  private mutating func fitStateful(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = try options.statefulRecipe(for: panel)
+    try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting \(recipe.name)")
+    notes.describe(forecaster.network, named: forecaster.name)
+    notes.detail("fitted in \(ShortNumber.text(seconds)) s")
+    return .stateful(forecaster)
+  }
+
+  /// Fits a network that gives distributions, and says which.
+  private mutating func fitLikelihood(
+    _ options: ModelOptions, to panel: Panel
+  ) async throws -> FittedModel {
+    let recipe = options.likelihood.recipe(horizon: options.horizon, options.network)
+    try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
+    let (forecaster, seconds) = try await fitShowingProgress(
+      recipe, options, to: panel, label: "fitting \(recipe.name)")
+    notes.describe(forecaster, seconds: seconds)
+    return .likelihood(forecaster)
   }
 
   /// Fits with a progress bar where there is a terminal; what was fitted, and how long it took.
@@ -217,7 +257,8 @@ extension FittedModel {
     case .encoderDecoder(let forecaster): forecaster.validation
     case .ensemble(let forecaster): forecaster.validation
     case .tuned(let forecaster): forecaster.validation
-    case .baseline, .classical, .pretrained, .coldStart: nil
+    case .stateful(let forecaster): forecaster.validation
+    case .baseline, .classical, .pretrained, .coldStart, .likelihood: nil
     }
   }
 }

@@ -66,10 +66,10 @@ struct Notes {
   }
 
   /// Says how a model did on what was held back, and plainly so where a baseline did better.
-  mutating func describe(_ forecaster: RecurrentForecaster) {
+  mutating func describe(_ forecaster: RecurrentForecaster, named name: String? = nil) {
     let resolved = forecaster.resolved
     let members = resolved.members > 1 ? " ×\(resolved.members)" : ""
-    var line = "\(forecaster.name)\(members), \(forecaster.trainedSteps) steps"
+    var line = "\(name ?? forecaster.name)\(members), \(forecaster.trainedSteps) steps"
     guard let validation = forecaster.validation else {
       return add(line + "; nothing was held back, so there is no score")
     }
@@ -112,6 +112,19 @@ struct Notes {
       if let baseline = validation.bestBaseline {
         line += ", best baseline \(baseline.name) \(Self.percent(baseline.smape))"
       }
+    }
+    add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
+  }
+
+  /// Says what the distributions are of, how probable the values held back were, and how long fitting took.
+  mutating func describe(_ forecaster: LikelihoodForecaster, seconds: Double) {
+    var line = "\(forecaster.name): \(forecaster.summary ?? "")"
+    if let loss = forecaster.record.heldBackLoss {
+      line +=
+        "; negative log-likelihood of the last \(forecaster.resolved.validationSize) values, held"
+      line += " back, \(ShortNumber.fixed(loss, decimals: 3)) a value"
+    } else {
+      line += "; nothing was held back, so there is no score"
     }
     add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
   }

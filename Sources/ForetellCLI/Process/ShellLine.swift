@@ -19,6 +19,13 @@ enum ShellLine {
 struct Interruption: Error, CustomStringConvertible {
   let description: String
 
+  /// A stream; what it answered is answered.
+  init(afterRows rows: Int, keptIn state: String?) {
+    description =
+      "interrupted after \(rows) row\(rows == 1 ? "" : "s")"
+      + (state.map { "; where it stands is kept in \($0)" } ?? "")
+  }
+
   init(keptIn journal: String) {
     description =
       "interrupted; what was finished is kept in \(journal): run the same command again to go on"

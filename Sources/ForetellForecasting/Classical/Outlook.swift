@@ -1,3 +1,5 @@
+internal import ForetellRandom
+
 /// What a classical method says of the values to come, on the scale it works on.
 struct Outlook {
   /// What the values are spread like around the points.

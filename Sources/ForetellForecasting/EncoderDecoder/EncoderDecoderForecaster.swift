@@ -52,7 +52,7 @@ public struct EncoderDecoderForecaster: CovariateForecaster {
         "the model forecasts \(resolved.recipe.horizon) steps and \(request.horizon) are asked for",
         remedy: "fit it with -H \(request.horizon)")
     }
-    let plan = try SubstitutionPlan(history, shape: resolved.shape)
+    let plan = try SubstitutionPlan(history, length: resolved.shape.length)
     let columns = try encoder.encoded(history, horizon: request.horizon)
     let scaled = ScaledPanel(history, scaling)
     try scaled.checkDomain(last: resolved.steps)

@@ -17,8 +17,9 @@ enum CompanionForecaster: Sendable {
       return .baseline(BaselineForecaster(baseline: baseline, seasonLength: seasonLength))
     }
     if companion == .zero || companion == .tuned {
-      let base = try Pretrained.forecaster(
+      var base = try Pretrained.forecaster(
         for: panel, seasonLength: resolved.pretrainedSeasonLength)
+      base.threads = threads
       guard companion == .tuned else { return .pretrained(base) }
       var recipe = TunedRecipe(horizon: resolved.recipe.horizon)
       recipe.seed = resolved.recipe.seed

@@ -1,10 +1,15 @@
-internal import ForetellSeries
+package import ForetellSeries
 
 /// Members that may stand in the place of the usual ones.
-struct Lineup: Sendable {
+package struct Lineup: Sendable {
   /// What is different, for the summary.
   let name: String
   let members: [EnsembleMember]
+
+  package init(name: String, members: [EnsembleMember]) {
+    self.name = name
+    self.members = members
+  }
 
   /// The same members in other settings, the likeliest to help first.
   static func settings(of members: [EnsembleMember]) -> [Lineup] {
@@ -30,15 +35,20 @@ struct Lineup: Sendable {
 /// halving.
 ///
 /// Source: Jamieson & Talwalkar 2016.
-struct LineupChoice {
+package struct LineupChoice {
   let history: Panel
   let conditions: FittingConditions
+
+  package init(history: Panel, conditions: FittingConditions) {
+    self.history = history
+    self.conditions = conditions
+  }
 
   /// Horizons held back of few series; the networks are trained once and forecast after each.
   private static let mostOrigins = 4
 
   /// The best line-up; the usual one unless another is better by the margin, a share of the error.
-  func best(
+  package func best(
     of lineups: [Lineup], beside usual: ResolvedEnsemble, margin: Double
   ) async throws -> ResolvedEnsemble {
     var running = lineups

@@ -10,6 +10,8 @@ public enum FittedModel: Forecaster {
   case ensemble(EnsembleForecaster)
   case pretrained(PretrainedForecaster)
   case tuned(TunedForecaster)
+  case stateful(StatefulForecaster)
+  case likelihood(LikelihoodForecaster)
 
   private var forecaster: any Forecaster {
     switch self {
@@ -21,6 +23,8 @@ public enum FittedModel: Forecaster {
     case .ensemble(let forecaster): forecaster
     case .pretrained(let forecaster): forecaster
     case .tuned(let forecaster): forecaster
+    case .stateful(let forecaster): forecaster
+    case .likelihood(let forecaster): forecaster
     }
   }
 
@@ -42,6 +46,8 @@ public enum FittedModel: Forecaster {
     case .ensemble(let forecaster): forecaster.frequency
     case .pretrained(let forecaster): forecaster.frequency
     case .tuned(let forecaster): forecaster.frequency
+    case .stateful(let forecaster): forecaster.frequency
+    case .likelihood(let forecaster): forecaster.frequency
     }
   }
 
@@ -56,6 +62,8 @@ public enum FittedModel: Forecaster {
     case .ensemble(let forecaster): forecaster.cutoff
     case .pretrained(let forecaster): forecaster.cutoff
     case .tuned(let forecaster): forecaster.cutoff
+    case .stateful(let forecaster): forecaster.cutoff
+    case .likelihood(let forecaster): forecaster.cutoff
     }
   }
 

@@ -25,7 +25,9 @@ extension ModelFile {
 
 extension PretrainedForecaster {
   /// Its networks in the order of their classes.
-  var ordered: [PretrainedNetwork] { SeasonClass.allCases.compactMap { networks[$0] } }
+  var ordered: [PretrainedNetwork] {
+    SeasonClass.allCases.flatMap { committees[$0]?.networks ?? [] }
+  }
 }
 
 extension ModelContents {
@@ -60,14 +62,14 @@ extension ModelContents {
       throw damaged("the season length is \(seasonLength)")
     }
     let weights = PretrainedWeights(in: file, path: path, prefix: prefix)
-    var networks: [SeasonClass: PretrainedNetwork] = [:]
+    var committees: [SeasonClass: PretrainedCommittee] = [:]
     for needed in PretrainedRoute.classes(seasonLength: seasonLength) {
-      guard let network = try weights.network(needed) else {
+      guard let committee = try weights.committee(needed) else {
         throw damaged("it lacks the network for \(needed) series")
       }
-      networks[needed] = network
+      committees[needed] = committee
     }
     return PretrainedForecaster(
-      seasonLength: seasonLength, frequency: frequency, cutoff: cutoff, networks: networks)
+      seasonLength: seasonLength, frequency: frequency, cutoff: cutoff, committees: committees)
   }
 }

@@ -79,6 +79,14 @@ struct ModelContents {
       return .classical(try classical(frequency: frequency, cutoff: cutoff))
     case "recurrent":
       return .recurrent(try recurrent(frequency: frequency, cutoff: cutoff))
+    case "stateful":
+      let network = try recurrent(frequency: frequency, cutoff: cutoff)
+      do throws(ForecastingError) {
+        try network.resolved.checkCarriesState()
+      } catch {
+        throw damaged(error.message)
+      }
+      return .stateful(StatefulForecaster(network: network))
     case "encoder-decoder":
       return .encoderDecoder(try encoderDecoder(frequency: frequency, cutoff: cutoff))
     case "cold-start":
@@ -89,6 +97,8 @@ struct ModelContents {
       return .pretrained(try pretrained(frequency: frequency, cutoff: cutoff))
     case "tuned":
       return .tuned(try tuned(frequency: frequency, cutoff: cutoff))
+    case "likelihood":
+      return .likelihood(try likelihood(frequency: frequency, cutoff: cutoff))
     case let kind:
       throw ModelFileError(
         .newer, path: path, detail: "it holds a model of the unknown kind ‘\(kind ?? "")’")
@@ -227,6 +237,7 @@ extension ResolvedRecipe {
     let sizes = [width, steps, recipe.stride, seasonLength, members, recipe.horizon]
     return sizes.allSatisfy { (1...1_000_000).contains($0) } && network.inputSize == width
       && width * steps <= 1 << 26
+      && (try? training.loss.validate(for: network)) != nil
       && validationSize >= 0
   }
 }

@@ -10,10 +10,11 @@ internal import FoundationEssentials
 /// | --- | --- |
 /// | `format`, `format_version` | `foretell` and `1` |
 /// | `foretell_version` | who wrote it |
-/// | `kind` | `recurrent`, `encoder-decoder`, `cold-start`, `baseline`, `classical`, `ensemble`, `pretrained` or `tuned` |
-/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEncoderDecoder``, ``ResolvedEnsemble``, or the recipe of another kind |
+/// | `kind` | `recurrent`, `encoder-decoder`, `cold-start`, `baseline`, `classical`, `ensemble`, `pretrained`, `tuned`, `stateful` or `likelihood` |
+/// | `recipe` | JSON of ``ResolvedRecipe``, ``ResolvedEncoderDecoder``, ``ResolvedEnsemble``, ``ResolvedLikelihood``, or the recipe of another kind |
 /// | `ensemble` | of an ensemble: JSON of its blend, networks and fits |
 /// | `network.CLASS` | of a pretrained or tuned network: JSON of its shape, tail and record |
+/// | `record` | of a likelihood network: JSON of ``LikelihoodRecord`` |
 /// | `tuning` | of tuned networks: JSON of ``TuningRecord`` |
 /// | `fits` | of a classical model: JSON of a ``SeriesFit`` for each id |
 /// | `frequency`, `cutoff`, `time_format` | of the panel it was fitted to |
@@ -68,6 +69,8 @@ public struct ModelFile: Sendable {
     var file = SafeTensors(metadata: try metadata(), tensors: [])
     if case .recurrent(let forecaster) = model {
       file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
+    } else if case .stateful(let forecaster) = model {
+      file.tensors = try Self.tensors(of: forecaster.network.members, forecaster.network.scaling)
     } else if case .coldStart(let forecaster) = model {
       file.tensors = try Self.tensors(of: forecaster.members, forecaster.scaling)
     } else if case .encoderDecoder(let forecaster) = model {
@@ -79,6 +82,8 @@ public struct ModelFile: Sendable {
       try PretrainedWeights.put(forecaster.ordered, into: &file)
     } else if case .tuned(let forecaster) = model {
       try PretrainedWeights.put(forecaster.pretrained.ordered, into: &file)
+    } else if case .likelihood(let forecaster) = model {
+      file.tensors = Self.tensors(ofMembers: forecaster.members)
     }
     file.metadata["checksum"] = Self.checksum(of: file)
     return try file.encoded()
@@ -113,11 +118,10 @@ public struct ModelFile: Sendable {
     switch model {
     case .recurrent(let forecaster):
       metadata["kind"] = "recurrent"
-      metadata["recipe"] = try Self.json(forecaster.resolved)
-      metadata["seed"] = String(forecaster.resolved.recipe.seed)
-      metadata["trained_steps"] = String(forecaster.trainedSteps)
-      metadata["validation"] = try forecaster.validation.map(Self.json)
-      metadata["calibration"] = try forecaster.calibration.map(Self.json)
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .stateful(let forecaster):
+      metadata["kind"] = "stateful"
+      metadata.merge(try Self.metadata(of: forecaster.network)) { $1 }
     case .baseline(let forecaster, _, _):
       metadata["kind"] = "baseline"
       metadata["recipe"] = try Self.json(
@@ -137,20 +141,26 @@ public struct ModelFile: Sendable {
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     case .tuned(let forecaster):
       metadata.merge(try Self.metadata(of: forecaster)) { $1 }
+    case .likelihood(let forecaster):
+      metadata.merge(try Self.metadata(of: forecaster)) { $1 }
     }
+    return metadata
+  }
+
+  private static func metadata(of forecaster: RecurrentForecaster) throws -> [String: String] {
+    var metadata = [
+      "recipe": try json(forecaster.resolved), "seed": String(forecaster.resolved.recipe.seed),
+      "trained_steps": String(forecaster.trainedSteps),
+    ]
+    metadata["validation"] = try forecaster.validation.map(json)
+    metadata["calibration"] = try forecaster.calibration.map(json)
     return metadata
   }
 
   private static func tensors(
     of members: [Parameters<Float>], _ scaling: Scaling
   ) throws -> [SafeTensors.Tensor] {
-    var tensors: [SafeTensors.Tensor] = []
-    for (number, parameters) in members.enumerated() {
-      for view in parameters.layout.views {
-        tensors.append(
-          .init("member.\(number).\(view.name)", shape: view.shape, floats: parameters[view]))
-      }
-    }
+    var tensors = tensors(ofMembers: members)
     let ids = scaling.series.keys.sorted()
     let maps = ids.first.flatMap { scaling.series[$0] }?.maps.count ?? 0
     tensors.append(
@@ -166,6 +176,14 @@ public struct ModelFile: Sendable {
     let names = Array(try JSONEncoder().encode(ids))
     tensors.append(.init(name: "series.ids", type: .uint8, shape: [names.count], bytes: names))
     return tensors
+  }
+
+  static func tensors(ofMembers members: [Parameters<Float>]) -> [SafeTensors.Tensor] {
+    members.enumerated().flatMap { number, parameters in
+      parameters.layout.views.map { view in
+        .init("member.\(number).\(view.name)", shape: view.shape, floats: parameters[view])
+      }
+    }
   }
 
   static func json(_ value: some Encodable) throws -> String {

@@ -34,16 +34,16 @@ public enum Pretrained {
         .recipe, "the season length is \(m)",
         remedy: "it must lie within 1 … 1 000 000; 1 is no season")
     }
-    var networks: [SeasonClass: PretrainedNetwork] = [:]
+    var committees: [SeasonClass: PretrainedCommittee] = [:]
     for needed in PretrainedRoute.classes(seasonLength: m) {
-      guard let network = try weights.network(needed) else {
+      guard let committee = try weights.committee(needed) else {
         throw ForecastingError(.recipe, "there is no pretrained network for \(needed) series")
       }
-      networks[needed] = network
+      committees[needed] = committee
     }
     return PretrainedForecaster(
       seasonLength: m, frequency: panel.frequency, cutoff: panel.lastTimestamp,
-      networks: networks)
+      committees: committees)
   }
 
   /// The networks in this binary.

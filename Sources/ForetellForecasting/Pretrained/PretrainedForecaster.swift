@@ -6,7 +6,7 @@ public import ForetellSeries
 /// Missing values are bridged by straight lines. A series of fewer than three values, or one that never changes,
 /// is forecast by the naive method and named. Forecasts are medians; intervals come from nine quantiles that do
 /// not cross, continued beyond the outermost. A series of positive values is forecast in logarithms and stays
-/// positive, at most e³ times its largest value; one without negative values stays so.
+/// positive, and what lies beyond e² times its range is held back; one without negative values stays so.
 public struct PretrainedForecaster: Forecaster {
   /// m, steps in a season.
   public let seasonLength: Int
@@ -15,23 +15,28 @@ public struct PretrainedForecaster: Forecaster {
   /// The last stamp of the panel it was made for.
   public let cutoff: Timestamp
   /// The networks that series of this season may need.
-  public let networks: [SeasonClass: PretrainedNetwork]
+  public let committees: [SeasonClass: PretrainedCommittee]
+  /// Threads to use; nil takes as many as there are processors. They change no bit.
+  public var threads: Int?
 
   public static let name = "Pretrained"
   public var name: String { Self.name }
 
   /// Parameters of all its networks.
   public var parameterCount: Int {
-    networks.values.reduce(0) { $0 + $1.parameters.values.count }
+    committees.values.reduce(0) { $0 + $1.parameterCount }
   }
 
-  /// Series whose forecasts are in memory at the same time, beside the results.
-  private static let chunk = 1024
+  /// Steps whose quantiles are in memory at the same time, and series at the most.
+  private static let chunkSteps = 1 << 20
+  private static let mostSeries = 1024
 
   public var summary: String? {
-    guard let main = PretrainedRoute.main(seasonLength, networks) else { return nil }
-    return "LSTM of \(main.shape.hiddenSize) pretrained on synthetic "
-      + "\(main.shape.seasonClass.rawValue) series, \(main.parameters.values.count) parameters"
+    let route = PretrainedRoute(seasonLength: seasonLength, count: .max)
+    guard let main = committees[route.seasonClass] else { return nil }
+    let count = main.networks.count
+    return (count == 1 ? "LSTM" : "\(count) LSTMs") + " of \(main.shape.hiddenSize) pretrained on "
+      + "synthetic \(main.shape.seasonClass.rawValue) series, \(main.parameterCount) parameters"
   }
 
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
@@ -39,13 +44,14 @@ public struct PretrainedForecaster: Forecaster {
     try history.checkForecastable(horizon: request.horizon)
     try history.checkFrequency(frequency)
     let engine = Engine(
-      threads: history.count > 32 ? nil : 1, instructionSet: try InstructionSet.preferred())
+      threads: history.count > 32 ? threads : 1, instructionSet: try InstructionSet.preferred())
     var series: [Forecast.Series] = []
     series.reserveCapacity(history.count)
     var substitutions: [Forecast.Substitution] = []
-    for first in stride(from: 0, to: history.count, by: Self.chunk) {
+    let chunk = max(1, min(Self.mostSeries, Self.chunkSteps / request.horizon))
+    for first in stride(from: 0, to: history.count, by: chunk) {
       try Task.checkCancellation()
-      let part = first..<min(history.count, first + Self.chunk)
+      let part = first..<min(history.count, first + chunk)
       try append(
         part, of: history, request, to: &series, &substitutions, engine: engine)
     }
@@ -63,50 +69,63 @@ public struct PretrainedForecaster: Forecaster {
     let curves = try quantiles(after: histories, horizon: request.horizon, engine: engine)
     let fallback = BaselineForecaster(baseline: .naive, seasonLength: seasonLength)
     for (index, place) in part.enumerated() {
-      guard let history = histories[index] else {
-        let count = panel.values(of: place).count { !$0.isNaN }
+      switch histories[index] {
+      case .success(let history):
+        series.append(
+          try forecast(place, of: panel, history, quantiles: curves[index], request))
+      case .failure(let obstacle):
         substitutions.append(
           Forecast.Substitution(
-            series: panel.ids[place], model: fallback.name,
-            reason: panel.isConstant(place) && count > 1
-              ? "all its values are equal" : "it has \(count) value\(count == 1 ? "" : "s")"))
+            series: panel.ids[place], model: fallback.name, reason: obstacle.reason))
         series.append(fallback.forecast(series: place, of: panel, request))
-        continue
       }
-      series.append(
-        try forecast(place, of: panel, history, quantiles: curves[index], request))
     }
   }
 
+  private typealias Reading = Result<PretrainedHistory, PretrainedObstacle>
+
   private func transformed(
     _ part: Range<Int>, of panel: Panel, engine: Engine
-  ) -> [PretrainedHistory?] {
-    var histories = [PretrainedHistory?](repeating: nil, count: part.count)
+  ) -> [Reading] {
+    var histories = [Reading](repeating: .failure(.tooFew(0)), count: part.count)
     histories.withUnsafeMutableBufferPointer { buffer in
       nonisolated(unsafe) let buffer = buffer
       engine.parallel(part.count) { index in
-        buffer[index] = PretrainedHistory(
-          panel.values(of: part.lowerBound + index), seasonLength: seasonLength)
+        buffer[index] = Reading { () throws(PretrainedObstacle) in
+          try PretrainedHistory(
+            panel.values(of: part.lowerBound + index), seasonLength: seasonLength)
+        }
       }
     }
     return histories
   }
 
+  /// Whether a network forecasts any series of a panel, and not the naive method all of them.
+  public func isNeeded(for panel: Panel) -> Bool {
+    (0..<panel.count).contains { place in
+      (try? PretrainedHistory(panel.values(of: place), seasonLength: seasonLength)) != nil
+    }
+  }
+
   /// Nine quantiles of each step of each stream of each series.
   private func quantiles(
-    after histories: [PretrainedHistory?], horizon: Int, engine: Engine
+    after readings: [Reading], horizon: Int, engine: Engine
   ) throws -> [[[Double]]] {
+    let histories = readings.map { try? $0.get() }
     var results = histories.map { _ in [[Double]]() }
     let byWay = Dictionary(grouping: histories.indices) { index in
       histories[index].map {
-        Way(seasonClass: $0.route.seasonClass, horizon: $0.streamHorizon(horizon))
+        Way(
+          seasonClass: $0.route.seasonClass, horizon: $0.streamHorizon(horizon),
+          isLogarithmic: $0.isLogarithmic)
       }
     }
     for (way, members) in byWay {
-      guard let way, let network = networks[way.seasonClass] else { continue }
+      guard let way, let committee = committees[way.seasonClass] else { continue }
       let streams = members.flatMap { histories[$0]?.streams ?? [] }
-      var found = try PretrainedInference(network: network, engine: engine)
-        .quantiles(after: streams, horizon: way.horizon)[...]
+      var found = try PretrainedInference(committee: committee, engine: engine)
+        .quantiles(
+          after: streams, horizon: way.horizon, areLogarithms: way.isLogarithmic)[...]
       for index in members {
         let count = histories[index]?.streams.count ?? 0
         results[index] = Array(found.prefix(count))
@@ -119,18 +138,20 @@ public struct PretrainedForecaster: Forecaster {
   private struct Way: Hashable {
     let seasonClass: SeasonClass
     let horizon: Int
+    let isLogarithmic: Bool
   }
 
   private func forecast(
     _ place: Int, of panel: Panel, _ history: PretrainedHistory, quantiles: [[Double]],
     _ request: ForecastRequest
   ) throws -> Forecast.Series {
-    let tail = networks[history.route.seasonClass]?.tail ?? 1
+    let committee = committees[history.route.seasonClass]
+    let (tail, width) = (committee?.tail ?? 1, history.route.seasonClass.intervalWidth)
     func value(_ step: Int, _ pick: (QuantileCurve) -> Double) -> Double {
       let step = step + history.trailing
       let stream = quantiles[step % history.route.parts]
       let row = 9 * (step / history.route.parts)
-      let curve = QuantileCurve(quantiles: stream[row..<row + 9], tail: tail)
+      let curve = QuantileCurve(quantiles: stream[row..<row + 9], tail: tail, width: width)
       return history.value(of: pick(curve), at: step)
     }
     let steps = 0..<request.horizon
@@ -151,14 +172,5 @@ public struct PretrainedForecaster: Forecaster {
       id: panel.ids[place],
       timestamps: panel.timestamps(after: place, count: request.horizon), values: values,
       intervals: intervals)
-  }
-}
-
-extension PretrainedRoute {
-  /// The network that a long series of this season takes.
-  static func main(
-    _ seasonLength: Int, _ networks: [SeasonClass: PretrainedNetwork]
-  ) -> PretrainedNetwork? {
-    networks[PretrainedRoute(seasonLength: seasonLength, count: .max).seasonClass]
   }
 }

@@ -7,20 +7,27 @@ struct PretrainedHistory {
   /// Missing values at the end, which are steps of the future that nobody asks to hear of.
   let trailing: Int
   private let scale: Double
-  private let isLogarithmic: Bool
   private let count: Int
   private let pattern: [Double]
-  /// Bounds on transformed values and on values.
-  private let ceiling: Double
+  var isLogarithmic: Bool { logarithms != nil }
+  /// Where logarithms begin to be held back; nil where values are seen as they are.
+  private let logarithms: ClosedRange<Double>?
+  /// The least that a value may be.
   private let floor: Double
 
-  /// nil where fewer than three values are observed, or all are equal.
-  init?(_ values: ArraySlice<Double>, seasonLength: Int) {
-    guard let history = ClassicalHistory(values), history.observedCount >= 3, !history.isConstant
-    else { return nil }
+  /// Missing values at the end of a stream that are still bridged by forecasting them.
+  static let mostTrailing = 1000
+
+  init(_ values: ArraySlice<Double>, seasonLength: Int) throws(PretrainedObstacle) {
+    let observed = values.count { !$0.isNaN }
+    guard let history = ClassicalHistory(values), observed >= 3 else { throw .tooFew(observed) }
+    guard !history.isConstant else { throw .constant }
     let isLogarithmic = history.isPositive
     var z = isLogarithmic ? history.filled.map(Elementary.ln) : history.filled
     let route = PretrainedRoute(seasonLength: seasonLength, count: z.count)
+    guard history.trailing / route.parts <= Self.mostTrailing else {
+      throw .endsMissing(history.trailing)
+    }
     var pattern: [Double] = []
     if let season = route.removedSeason,
       let found = SeasonalPattern(of: z, length: season, kind: .additive)
@@ -28,9 +35,11 @@ struct PretrainedHistory {
       pattern = found.indices
       for place in z.indices { z[place] -= pattern[place % season] }
     }
-    let largest = history.filled.max() ?? 0
-    // What lies e³ above anything seen is no forecast but a slip of the extrapolation.
-    ceiling = isLogarithmic ? Elementary.ln(largest) + 3 : .infinity
+    let (smallest, largest) = (history.filled.min() ?? 1, history.filled.max() ?? 1)
+    logarithms =
+      isLogarithmic
+      ? Elementary.ln(smallest) - Self.freeLogarithms
+        ... Elementary.ln(largest) + Self.freeLogarithms : nil
     floor = !isLogarithmic && history.filled.allSatisfy { $0 >= 0 } ? 0 : -.infinity
     streams = Self.dealt(z, parts: route.parts)
     count = z.count
@@ -38,7 +47,6 @@ struct PretrainedHistory {
     scale = history.scale
     self.route = route
     self.pattern = pattern
-    self.isLogarithmic = isLogarithmic
   }
 
   /// Stream p ends with the value that is `parts` steps before step p of the future.
@@ -58,9 +66,37 @@ struct PretrainedHistory {
   func value(of z: Double, at step: Int) -> Double {
     guard z.isFinite else { return .nan }
     let season = pattern.isEmpty ? 0 : pattern[(count + step) % pattern.count]
-    let value = isLogarithmic ? Elementary.exponential(min(z + season, ceiling)) : z + season
+    let value =
+      logarithms.map { Elementary.exponential(Self.heldBack(z + season, within: $0)) } ?? z + season
     // A power of two, so that the largest number over it times it is the largest number.
     let most = Double.greatestFiniteMagnitude / scale
     return max(-most, min(most, max(value, floor))) * scale
+  }
+
+  /// A factor of e² beyond anything seen is believed.
+  static let freeLogarithms = 2.0
+
+  /// Beyond the range a logarithm goes on as one of itself: what lies so far out is a slip of the extrapolation more
+  /// than a forecast, but bounds stay apart and in order.
+  static func heldBack(_ z: Double, within range: ClosedRange<Double>) -> Double {
+    if z > range.upperBound { return range.upperBound + Elementary.ln(1 + z - range.upperBound) }
+    if z < range.lowerBound { return range.lowerBound - Elementary.ln(1 + range.lowerBound - z) }
+    return z
+  }
+}
+
+/// Why the pretrained networks do not forecast a series; the naive method does.
+enum PretrainedObstacle: Error {
+  case tooFew(Int)
+  case constant
+  case endsMissing(Int)
+
+  /// In words that follow the series' name.
+  var reason: String {
+    switch self {
+    case .tooFew(let count): "it has \(count) value\(count == 1 ? "" : "s")"
+    case .constant: "all its values are equal"
+    case .endsMissing(let count): "its last \(count) values are missing"
+    }
   }
 }

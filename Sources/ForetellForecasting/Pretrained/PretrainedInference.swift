@@ -1,75 +1,91 @@
 internal import ForetellNetworks
 
-/// Runs a pretrained network over streams of values.
+/// Runs pretrained networks of one class over streams of values.
 struct PretrainedInference {
   private static let mostRows = 256
 
-  let network: PretrainedNetwork
+  let committee: PretrainedCommittee
   let engine: Engine
+
+  private var shape: PretrainedShape { committee.shape }
 
   /// Nine quantiles of each of `horizon` steps after each stream, `[horizon, 9]`, in the stream's own units.
   ///
-  /// Beyond the network's horizon h the medians of a block are taken for values, and the next block is forecast
-  /// after them. The distances d to the median then add up as those of independent errors do, with what the end
-  /// of the block before had: `√(d² + d′²)`.
-  func quantiles(after streams: [[Double]], horizon: Int) throws -> [[Double]] {
-    var streams = streams.map { Array($0.suffix(network.shape.mostValues)) }
-    var results = streams.map { _ in [Double]() }
-    var reached = 0
+  /// Beyond the h steps that a network sees ahead the medians of a block are taken for values, and the next block is
+  /// forecast after them; ``BlockContinuation`` keeps trends and widths sensible.
+  ///
+  /// - Parameter areLogarithms: whether the streams are of logarithms, which have views that others have not.
+  func quantiles(
+    after streams: [[Double]], horizon: Int, areLogarithms: Bool
+  ) throws -> [[Double]] {
+    var streams = streams.map { Array($0.suffix(shape.mostValues)) }
+    var results = try block(after: streams, areLogarithms: areLogarithms)
+    guard horizon > shape.horizon else { return results.map { Array($0.prefix(9 * horizon)) } }
+    var ways = results.map { BlockContinuation(after: $0, season: shape.streamSeason) }
+    var reached = shape.horizon
+    var newest = results
     while reached < horizon {
-      let length = min(network.shape.horizon, horizon - reached)
-      let blocks = try block(after: streams)
+      try Task.checkCancellation()
       for index in streams.indices {
-        let block = Self.widened(blocks[index].prefix(9 * length), by: results[index].suffix(9))
-        results[index] += block
-        guard reached + length < horizon else { continue }
-        streams[index] += (0..<length).map { block[9 * $0 + 4] }
-        streams[index] = Array(streams[index].suffix(network.shape.mostValues))
+        let medians = stride(from: 4, to: newest[index].count, by: 9).map { newest[index][$0] }
+        streams[index] = Array((streams[index] + medians).suffix(shape.mostValues))
       }
-      reached += length
+      newest = try block(after: streams, areLogarithms: areLogarithms)
+      let wanted = 9 * min(shape.horizon, horizon - reached)
+      for index in streams.indices {
+        newest[index] = ways[index].next(newest[index], after: streams[index])
+        results[index] += newest[index].prefix(wanted)
+      }
+      reached += shape.horizon
     }
     return results
   }
 
-  private static func widened(
-    _ block: ArraySlice<Double>, by last: ArraySlice<Double>
-  ) -> [Double] {
-    var block = Array(block)
-    guard !last.isEmpty else { return block }
-    let last = Array(last)
-    for row in stride(from: 0, to: block.count, by: 9) {
-      let median = block[row + 4]
-      for level in 0..<9 where level != 4 {
-        let (own, earlier) = (block[row + level] - median, last[level] - last[4])
-        let distance = (own * own + earlier * earlier).squareRoot()
-        block[row + level] = level < 4 ? median - distance : median + distance
+  /// The mean of all views after each stream: view i is shown to network i modulo their number.
+  private func block(after streams: [[Double]], areLogarithms: Bool) throws -> [[Double]] {
+    let (views, networks) = (shape.seasonClass.views, committee.networks)
+    let runs = max(views.count, networks.count)
+    var results = streams.map { _ in [Double](repeating: 0, count: 9 * shape.horizon) }
+    for run in 0..<runs {
+      let view = views[run % views.count]
+      let found = try block(
+        after: streams.map {
+          ViewedStream($0, view, areLogarithms: areLogarithms, most: shape.mostValues)
+        }, by: networks[run % networks.count])
+      for (index, block) in found.enumerated() {
+        for (place, value) in block.enumerated() { results[index][place] += value / Double(runs) }
       }
     }
-    return block
+    return results
   }
 
-  /// One run of the network after each stream.
-  private func block(after streams: [[Double]]) throws -> [[Double]] {
+  /// One run of a network after each stream.
+  private func block(
+    after streams: [ViewedStream], by network: PretrainedNetwork
+  ) throws -> [[Double]] {
     var results = streams.map { _ in [Double]() }
-    let bySteps = Dictionary(grouping: streams.indices) { steps(before: streams[$0].count) }
+    let bySteps = Dictionary(grouping: streams.indices) { steps(before: streams[$0].values.count) }
     for (steps, members) in bySteps.sorted(by: { $0.key < $1.key }) {
       for first in stride(from: 0, to: members.count, by: Self.mostRows) {
         let part = Array(members[first..<min(members.count, first + Self.mostRows)])
-        let found = try run(part.map { streams[$0] }, steps: steps)
-        for (index, block) in zip(part, found) { results[index] = block }
+        let found = try run(network, part.map { streams[$0].values }, steps: steps)
+        for (index, block) in zip(part, found) {
+          results[index] = streams[index].quantiles(of: block)
+        }
       }
     }
     return results
   }
 
   private func steps(before count: Int) -> Int {
-    let shape = network.shape
     let first = shape.seasonClass == .hourly ? shape.window : 1
     return max(1, min(shape.forecastSteps, (count - first) / shape.stride + 1))
   }
 
-  private func run(_ streams: [[Double]], steps: Int) throws -> [[Double]] {
-    let (shape, rows) = (network.shape, streams.count)
+  private func run(
+    _ network: PretrainedNetwork, _ streams: [[Double]], steps: Int
+  ) throws -> [[Double]] {
+    let rows = streams.count
     let net = try RecurrentNetwork(shape.network(readout: .lastStep))
     let quantiles = shape.quantiles
     let width = quantiles.bases * quantiles.horizon
@@ -108,18 +124,18 @@ struct PretrainedInference {
       for (place, value) in stream.enumerated() {
         features.append((value - frame.mean) / frame.deviation)
         let left = stream.count - 1 - place
-        guard left % network.shape.stride == 0, left / network.shape.stride < steps else {
+        guard left % shape.stride == 0, left / shape.stride < steps else {
           continue
         }
-        let step = steps - 1 - left / network.shape.stride
+        let step = steps - 1 - left / shape.stride
         frame.step = features.write(
           inputs: inputs + (step * rows + row) * features.inputSize, bases: bases)
       }
       return frame
     }
-    switch network.shape.seasonClass {
-    case .hourly: return fill(with: network.shape.subdailyFeatures)
-    default: return fill(with: network.shape.causalFeatures)
+    switch shape.seasonClass {
+    case .hourly: return fill(with: shape.subdailyFeatures)
+    default: return fill(with: shape.causalFeatures)
     }
   }
 }

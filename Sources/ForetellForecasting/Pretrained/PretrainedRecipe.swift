@@ -12,6 +12,8 @@ public struct PretrainedRecipe: Recipe {
   public func fit(
     to history: Panel, under conditions: FittingConditions
   ) async throws -> PretrainedForecaster {
-    try Pretrained.forecaster(for: history, seasonLength: seasonLength)
+    var forecaster = try Pretrained.forecaster(for: history, seasonLength: seasonLength)
+    forecaster.threads = conditions.threads
+    return forecaster
   }
 }

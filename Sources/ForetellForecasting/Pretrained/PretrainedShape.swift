@@ -47,6 +47,9 @@ public struct PretrainedShape: Codable, Hashable, Sendable {
   /// Values from one step to the next.
   public var stride: Int { seasonClass == .hourly ? seasonClass.seasonLength : 1 }
 
+  /// Steps after which a stream repeats itself: a season, or a week of hours.
+  var streamSeason: Int { seasonClass == .hourly ? window : seasonClass.seasonLength }
+
   /// Values that a series must have.
   public var fewestValues: Int { seasonClass == .hourly ? window : 3 }
 

@@ -5,10 +5,11 @@ internal import FoundationEssentials
 /// Pretrained networks as one small file, in the safetensors layout.
 ///
 /// Matrices are rounded to eight bits a number, a scale a row: `w ≈ q·s`, `s = max |w| / 127`. Tensor `CLASS.NAME`
-/// holds q, `CLASS.NAME.scale` s; vectors are float32. The metadata has `format` `foretell-pretrained`,
-/// `format_version` `1`, an entry `network.CLASS` of JSON each, and the `checksum` of a model file.
+/// holds q, `CLASS.NAME.scale` s; vectors are float32. A further network of a class, whose quantiles are averaged with
+/// the first one's, is `CLASS-2`, and so on. The metadata has `format` `foretell-pretrained`, `format_version` `2`, an
+/// entry `network.CLASS` of JSON each, and the `checksum` of a model file.
 public struct PretrainedWeights: Sendable {
-  public static let formatVersion = 1
+  public static let formatVersion = 2
 
   /// What the metadata says of a network.
   private struct Entry: Codable {
@@ -22,7 +23,10 @@ public struct PretrainedWeights: Sendable {
   /// What goes before the names of classes, where the file holds other things as well.
   private let prefix: String
 
-  /// Puts networks into a file, at most one a class.
+  /// Networks of a class at the most.
+  static let mostNetworks = 9
+
+  /// Puts networks into a file, those of a class in their order.
   public init(_ networks: [PretrainedNetwork]) throws {
     var file = SafeTensors(
       metadata: [
@@ -44,8 +48,11 @@ public struct PretrainedWeights: Sendable {
   static func put(
     _ networks: [PretrainedNetwork], into file: inout SafeTensors, prefix: String = ""
   ) throws {
+    var counts: [SeasonClass: Int] = [:]
     for network in networks {
-      let name = prefix + network.shape.seasonClass.rawValue
+      let number = counts[network.shape.seasonClass, default: 0]
+      counts[network.shape.seasonClass] = number + 1
+      let name = prefix + Self.name(network.shape.seasonClass, number)
       file.metadata["network.\(name)"] = try ModelFile.json(
         Entry(shape: network.shape, tail: network.tail, record: network.record))
       for view in network.parameters.layout.views {
@@ -87,11 +94,33 @@ public struct PretrainedWeights: Sendable {
     SeasonClass.allCases.filter { file.metadata["network.\(prefix)\($0.rawValue)"] != nil }
   }
 
-  /// The network of a class; nil where there is none.
-  public func network(
+  /// Under which a network stands in the file; `number` counts from 0.
+  private static func name(_ seasonClass: SeasonClass, _ number: Int) -> String {
+    seasonClass.rawValue + (number == 0 ? "" : "-\(number + 1)")
+  }
+
+  /// The networks of a class; nil where there is none.
+  public func committee(
     _ seasonClass: SeasonClass
+  ) throws(ModelFileError) -> PretrainedCommittee? {
+    var networks: [PretrainedNetwork] = []
+    while networks.count < Self.mostNetworks,
+      let next = try network(seasonClass, number: networks.count)
+    {
+      networks.append(next)
+    }
+    guard !networks.isEmpty else { return nil }
+    guard let committee = PretrainedCommittee(networks) else {
+      throw damaged("the networks for \(seasonClass) series differ in shape")
+    }
+    return committee
+  }
+
+  /// One network of a class, by its number from 0; nil where there is none.
+  public func network(
+    _ seasonClass: SeasonClass, number: Int = 0
   ) throws(ModelFileError) -> PretrainedNetwork? {
-    let name = prefix + seasonClass.rawValue
+    let name = prefix + Self.name(seasonClass, number)
     guard let text = file.metadata["network.\(name)"] else { return nil }
     guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(text.utf8)),
       entry.shape.seasonClass == seasonClass, entry.shape.isPlausible,

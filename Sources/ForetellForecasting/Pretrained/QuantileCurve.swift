@@ -1,3 +1,5 @@
+internal import ForetellRandom
+
 /// A distribution known by nine quantiles, 0.1 … 0.9.
 ///
 /// Between two of them the value is linear in the standard normal quantile Φ⁻¹(p), and beyond the outermost
@@ -11,13 +13,17 @@ struct QuantileCurve {
   let quantiles: ArraySlice<Double>
   /// τ.
   let tail: Double
+  /// What distances to the median are multiplied by.
+  var width = 1.0
 
   private static let scores = PretrainedShape.levels.map(NormalDistribution.quantile)
 
   var median: Double { quantiles[quantiles.startIndex + 4] }
 
   /// The value below which a share p of the distribution lies.
-  func value(at p: Double) -> Double {
+  func value(at p: Double) -> Double { median + width * (unscaledValue(at: p) - median) }
+
+  private func unscaledValue(at p: Double) -> Double {
     let score = NormalDistribution.quantile(p)
     let scores = Self.scores
     guard score > scores[0] else { return beyond(quantiles[quantiles.startIndex], score) }

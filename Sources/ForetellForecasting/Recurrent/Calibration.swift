@@ -1,4 +1,5 @@
 internal import ForetellNormalization
+internal import ForetellRandom
 
 /// How far forecasts strayed from values held back: what a network's intervals are made of.
 ///

@@ -7,6 +7,8 @@ extension FittingPlan {
   ///
   /// Every origin in the tail is tried, the last ones for as many steps as are left.
   func calibration(of trained: TrainedMembers) throws -> Calibration? {
+    // Learned quantiles are intervals already.
+    guard resolved.quantiles == nil else { return nil }
     let held = resolved.validationSize
     let horizon = min(resolved.recipe.horizon, held)
     guard horizon > 0 else { return nil }

@@ -114,7 +114,8 @@ struct FittingPlan: Sendable {
     let gatherer = WindowGatherer(
       scaled: scaled, shape: resolved.shape, readout: resolved.network.readout, ends: index.ends)
     let count = min(index.count, 512, ValidationTail.affordableWindows(resolved))
-    var batch = Batch<Float>(resolved.network, steps: resolved.steps, rows: count)
+    var batch = Batch<Float>(
+      resolved.network, steps: resolved.steps, rows: count, loss: resolved.training.loss)
     for row in 0..<count {
       gatherer.fill(&batch, row: row, with: index[row * index.count / count])
     }
@@ -169,7 +170,7 @@ struct FittingPlan: Sendable {
 
 extension Scaling.Gain {
   /// Inputs to a root mean square of 1, observed targets to a mean size of 1; 1 where all are zero.
-  fileprivate init(measuredOn batch: Batch<Float>) {
+  init(measuredOn batch: Batch<Float>) {
     let squares = batch.inputs.reduce(0.0) { $0 + Double($1) * Double($1) }
     let rootMeanSquare = (squares / Double(max(1, batch.inputs.count))).squareRoot()
     let sizes = zip(batch.targets, batch.weights).reduce(0.0) { $0 + Double(abs($1.0) * $1.1) }

@@ -32,25 +32,34 @@ struct Inference {
   func forecastsInBatches(
     of windows: [Window], members: [Parameters<Float>], horizon: Int
   ) -> [[Double]] {
+    valuesInBatches(of: windows, members: members, horizon: horizon)
+      .map { resolved.points(of: $0) }
+  }
+
+  /// The same with all quantiles of a step side by side, where the network gives quantiles.
+  func valuesInBatches(
+    of windows: [Window], members: [Parameters<Float>], horizon: Int
+  ) -> [[Double]] {
     Swift.stride(from: 0, to: windows.count, by: rows).flatMap { start in
-      forecasts(
+      values(
         of: Array(windows[start..<min(start + rows, windows.count)]), members: members,
         horizon: horizon)
     }
   }
 
-  /// The `horizon` values after each window, at most ``rows`` of them: the mean over members.
-  func forecasts(
+  /// The values of the `horizon` steps after each window, at most ``rows`` of them: the mean over members.
+  private func values(
     of windows: [Window], members: [Parameters<Float>], horizon: Int
   ) -> [[Double]] {
-    var sums = windows.map { _ in [Double](repeating: 0, count: horizon) }
+    let count = horizon * resolved.outputsPerStep
+    var sums = windows.map { _ in [Double](repeating: 0, count: count) }
     for member in members {
       let forecasts =
         resolved.recipe.strategy == .direct
         ? direct(windows, member, horizon) : recursive(windows, member, horizon)
       for (row, values) in forecasts.enumerated() {
         // Divided before they are added: the sum of two numbers of 10³⁰⁸ is infinite.
-        for step in 0..<horizon { sums[row][step] += values[step] / Double(members.count) }
+        for place in 0..<count { sums[row][place] += values[place] / Double(members.count) }
       }
     }
     return sums
@@ -59,7 +68,9 @@ struct Inference {
   private func direct(
     _ windows: [Window], _ parameters: Parameters<Float>, _ horizon: Int
   ) -> [[Double]] {
-    step(windows, past: windows.map(pastValues), parameters).map { Array($0.prefix(horizon)) }
+    step(windows, past: windows.map(pastValues), parameters).map {
+      Array($0.prefix(horizon * resolved.outputsPerStep))
+    }
   }
 
   /// One step at a time, each fed back as if it had been observed.
@@ -98,8 +109,9 @@ struct Inference {
     let outputs = predictor.outputs(for: inputs, parameters: parameters)
     return windows.enumerated().map { row, window in
       let normalizer = normalizers[row].after(gatherer.scaled.normalizers[window.series])
-      return (0..<shape.horizon).map { step in
-        normalizer.restore(Normalized(Double(outputs[row * shape.horizon + step]) / gain.output))
+      let size = resolved.network.outputSize
+      return resolved.values(of: outputs[row * size..<(row + 1) * size]).map {
+        normalizer.restore(Normalized(Double($0) / gain.output))
       }
     }
   }

@@ -25,14 +25,15 @@ public struct RecurrentForecaster: Forecaster {
 
   public var summary: String? {
     let network = resolved.network
-    return "\(resolved.members) × \(network.layers)-layer \(network.cell.rawValue) of "
+    let quantiles = resolved.quantiles.map { "\($0.levels.count) quantiles, " } ?? ""
+    return "\(quantiles)\(resolved.members) × \(network.layers)-layer \(network.cell.rawValue) of "
       + "\(network.hiddenSize), window of \(resolved.steps) steps of \(resolved.width) values, "
       + "\(resolved.normalization), \(trainedSteps) training steps"
   }
 
   /// The longest horizon it can forecast; nil is any.
   public var longestHorizon: Int? {
-    resolved.recipe.strategy == .direct ? resolved.network.outputSize : nil
+    resolved.recipe.strategy == .direct ? resolved.shape.horizon : nil
   }
 
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
@@ -42,12 +43,7 @@ public struct RecurrentForecaster: Forecaster {
   /// Forecasts after several histories with the windows of all of them in the same batches.
   public func forecasts(after histories: [Panel], _ request: ForecastRequest) throws -> [Forecast] {
     let horizon = request.horizon
-    try request.checkLevels()
-    if let longestHorizon, horizon > longestHorizon {
-      throw ForecastingError(
-        .horizon, "the model forecasts \(longestHorizon) steps and \(horizon) are asked for",
-        remedy: "fit it with -H \(horizon), or with --strategy recursive")
-    }
+    try check(request)
     let parts = try histories.map { history in
       try history.checkForecastable(horizon: horizon)
       try history.checkFrequency(frequency)
@@ -55,7 +51,7 @@ public struct RecurrentForecaster: Forecaster {
       try scaled.checkDomain(last: resolved.shape.length)
       return scaled
     }
-    let plans = try histories.map { try SubstitutionPlan($0, shape: resolved.shape) }
+    let plans = try histories.map { try SubstitutionPlan($0, length: resolved.shape.length) }
     guard let joined = ScaledPanel(joining: parts) else { return [] }
     let reasons = plans.flatMap(\.reasons)
     let own = reasons.indices.filter { reasons[$0] == nil }
@@ -68,12 +64,23 @@ public struct RecurrentForecaster: Forecaster {
     }
   }
 
+  /// Refuses levels that are none, and horizons beyond the head's.
+  func check(_ request: ForecastRequest) throws(ForecastingError) {
+    try request.checkLevels()
+    guard let longestHorizon, request.horizon > longestHorizon else { return }
+    throw ForecastingError(
+      .horizon,
+      "the model forecasts \(longestHorizon) steps and \(request.horizon) are asked for",
+      remedy: "fit it with -H \(request.horizon), or with --strategy recursive")
+  }
+
   /// Puts together what the network gives and what stands in for it.
   ///
   /// - Parameter first: the place of the first series of `history` among those that `values` knows.
-  private func forecast(
+  func forecast(
     after history: Panel, _ plan: SubstitutionPlan, values: [Int: [Double]],
-    normalizers: [Normalizer], from first: Int, _ request: ForecastRequest
+    normalizers: [Normalizer], from first: Int, _ request: ForecastRequest,
+    named name: String? = nil
   ) throws -> Forecast {
     let fallback = BaselineForecaster(
       baseline: .seasonalNaive, seasonLength: resolved.seasonLength)
@@ -86,25 +93,29 @@ public struct RecurrentForecaster: Forecaster {
           .notFinite, "its forecast is not a finite number", series: history.ids[index],
           remedy: "look for values of extreme size, or use --normalize standard@series")
       }
+      let points = resolved.points(of: found)
+      let learned = resolved.quantiles.map { LearnedQuantiles($0) }
       return Forecast.Series(
         id: history.ids[index],
-        timestamps: history.timestamps(after: index, count: request.horizon), values: found,
-        intervals: calibration?.intervals(
-          around: found, normalizers[first + index], levels: request.levels) ?? [])
+        timestamps: history.timestamps(after: index, count: request.horizon), values: points,
+        intervals: learned.map { learned in request.levels.map { learned.interval($0, found) } }
+          ?? calibration?.intervals(
+            around: points, normalizers[first + index], levels: request.levels) ?? [])
     }
     return Forecast(
-      model: name, frequency: frequency, timestampFormat: history.timestampFormat, series: series,
-      substitutions: plan.substitutions(by: fallback.name, in: history))
+      model: name ?? self.name, frequency: frequency, timestampFormat: history.timestampFormat,
+      series: series, substitutions: plan.substitutions(by: fallback.name, in: history))
   }
 
-  /// Forecasts by the place of the series, the mean of all members on the original scale.
+  /// Forecasts by the place of the series, the mean of all members on the original scale; the quantiles of each step
+  /// side by side where it gives quantiles.
   private func networkForecasts(
     for series: [Int], of scaled: ScaledPanel, horizon: Int
   ) throws -> [Int: [Double]] {
     guard !series.isEmpty else { return [:] }
     let inference = try Inference(resolved, scaled: scaled, windows: series.count)
     let windows = series.map { Window(series: $0, origin: scaled.panel.range(of: $0).count) }
-    let found = inference.forecastsInBatches(of: windows, members: members, horizon: horizon)
+    let found = inference.valuesInBatches(of: windows, members: members, horizon: horizon)
     return Dictionary(uniqueKeysWithValues: zip(series, found))
   }
 }
@@ -127,16 +138,17 @@ struct SubstitutionPlan {
   /// nil for those that it can.
   let reasons: [String?]
 
-  init(_ history: Panel, shape: WindowShape) throws(ForecastingError) {
+  /// - Parameter length: values that a forecast must see.
+  init(_ history: Panel, length: Int) throws(ForecastingError) {
     var reasons: [String?] = []
     for series in 0..<history.count {
       let values = history.values(of: series)
       if history.isConstant(series) {
         let count = values.count { !$0.isNaN }
         reasons.append(count == 1 ? "it has one value" : "all its values are equal")
-      } else if values.count < shape.length {
-        reasons.append("it has \(values.count) values where the network needs \(shape.length)")
-      } else if let missing = values.suffix(shape.length).firstIndex(where: \.isNaN) {
+      } else if values.count < length {
+        reasons.append("it has \(values.count) values where the network needs \(length)")
+      } else if let missing = values.suffix(length).firstIndex(where: \.isNaN) {
         throw ForecastingError(
           .missingValue, "a value is missing", series: history.ids[series],
           timestamp: history.timestamp(of: series, at: missing - values.startIndex),

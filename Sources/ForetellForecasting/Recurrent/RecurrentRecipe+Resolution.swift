@@ -23,10 +23,12 @@ extension RecurrentRecipe {
     try checkStep(of: width, normalization)
     let network = NetworkConfiguration(
       cell: cell, inputSize: width, hiddenSize: hiddenSize ?? Self.hiddenSize(for: panel),
-      layers: layers, dropout: dropout, outputSize: modelHorizon, output: output,
-      readout: readout, initializer: initializer, segmentLength: segmentLength)
+      layers: layers, dropout: dropout, outputSize: modelHorizon * outputsPerStep, output: output,
+      readout: readout, initializer: initializer,
+      segmentLength: segmentLength.map { $0 * outputsPerStep })
     do throws(NetworkError) {
       try network.validate()
+      try training?.loss.validate(for: network)
     } catch {
       throw ForecastingError(.recipe, error.message, remedy: error.remedy)
     }
@@ -38,7 +40,9 @@ extension RecurrentRecipe {
       validationSize: try validation(width: width, steps: steps, longest: longest))
   }
 
-  /// Outputs of the network: the horizon, or the segments that cover it.
+  private var outputsPerStep: Int { training?.loss.outputsPerStep ?? 1 }
+
+  /// Steps that the network gives: the horizon, or the segments that cover it.
   private var modelHorizon: Int {
     guard strategy == .direct else { return 1 }
     return segmentLength.map { (horizon + $0 - 1) / $0 * $0 } ?? horizon
@@ -120,6 +124,12 @@ extension RecurrentRecipe {
           .recipe, "the gradient's \(name) is clipped to \(limit)", remedy: "it must be above 0")
       }
     }
+    try training?.loss.checkForecastsValues()
+    if strategy == .recursive, training?.loss.orderedQuantiles != nil {
+      throw ForecastingError(
+        .recipe, "quantiles of a step cannot be fed back as its value",
+        remedy: "use the direct strategy, or LikelihoodRecipe, which draws values to feed back")
+    }
     do throws(NetworkError) {
       try training?.loss.validate()
       try training?.schedule.validate()
@@ -186,6 +196,7 @@ extension RecurrentRecipe {
 extension ResolvedRecipe {
   var shape: WindowShape {
     WindowShape(
-      width: width, steps: steps, stride: recipe.stride, horizon: network.outputSize)
+      width: width, steps: steps, stride: recipe.stride,
+      horizon: network.outputSize / outputsPerStep)
   }
 }

@@ -23,7 +23,7 @@ extension ResolvedRecipe {
   /// Bytes of the validation tail: its windows as they are trained on and as they are scored.
   private func tailBytes(history: Panel) throws -> Int {
     guard validationSize > 0 else { return 0 }
-    let horizons = max(1, validationSize / network.outputSize)
+    let horizons = max(1, validationSize / shape.horizon)
     let rows = min(
       horizons * history.count, ValidationTail.mostWindows, ValidationTail.affordableWindows(self))
     var scored = network

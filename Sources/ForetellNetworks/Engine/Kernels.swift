@@ -5,6 +5,11 @@ internal import CForetellKernels
 ///
 /// Every call covers a whole batch or step, so that going through a function value costs nothing.
 struct Kernels<S>: @unchecked Sendable {
+  typealias LikelihoodKernel = (
+    Int, Int32, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double,
+    UnsafeMutablePointer<S>
+  ) -> Double
+
   /// Columns of a panel of a packed matrix.
   let panelWidth: Int
   let pack: (Int, Int, UnsafePointer<S>, Int, Int32, UnsafeMutablePointer<S>) -> Void
@@ -81,6 +86,14 @@ struct Kernels<S>: @unchecked Sendable {
       Int, Int, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>, Double,
       UnsafeMutablePointer<S>
     ) -> Double
+  let quantileError:
+    (
+      Int, UnsafePointer<fk_quantiles>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
+      Double, UnsafeMutablePointer<S>
+    ) -> Double
+  let gaussianError: LikelihoodKernel
+  let studentError: LikelihoodKernel
+  let negativeBinomialError: LikelihoodKernel
   let gatedQuantileError:
     (
       Int, UnsafePointer<fk_gated_quantiles>, UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>,
@@ -148,6 +161,10 @@ extension Kernels where S == Float {
     huberError = table.huber_error
     binaryCrossEntropy = table.binary_cross_entropy
     crossEntropy = table.cross_entropy
+    quantileError = fk_quantile_error_f32
+    gaussianError = fk_gaussian_error_f32
+    studentError = fk_student_error_f32
+    negativeBinomialError = fk_negative_binomial_error_f32
     gatedQuantileError = table.gated_quantile_error
     layerNormForward = table.layer_norm_forward
     layerNormBackward = table.layer_norm_backward
@@ -192,6 +209,10 @@ extension Kernels where S == Double {
     huberError = table.huber_error
     binaryCrossEntropy = table.binary_cross_entropy
     crossEntropy = table.cross_entropy
+    quantileError = fk_quantile_error_f64
+    gaussianError = fk_gaussian_error_f64
+    studentError = fk_student_error_f64
+    negativeBinomialError = fk_negative_binomial_error_f64
     gatedQuantileError = table.gated_quantile_error
     layerNormForward = table.layer_norm_forward
     layerNormBackward = table.layer_norm_backward

@@ -1,9 +1,11 @@
 // Written out: a case added later leaves the names of the others as they are.
 extension Loss: Codable {
-  private enum CodingKeys: String, CodingKey { case name, quantile, gated, delta }
+  private enum CodingKeys: String, CodingKey {
+    case name, quantile, quantiles, gated, delta, likelihood, hasUnits
+  }
 
   private enum Name: String, Codable {
-    case mse, mae, huber, pinball, gated
+    case mse, mae, huber, pinball, quantiles, gated, likelihood
     case binary = "binary-cross-entropy"
     case categorical = "categorical-cross-entropy"
   }
@@ -14,9 +16,11 @@ extension Loss: Codable {
     case .meanAbsoluteError: .mae
     case .huber: .huber
     case .pinball: .pinball
+    case .quantiles: .quantiles
     case .gatedQuantiles: .gated
     case .binaryCrossEntropy: .binary
     case .categoricalCrossEntropy: .categorical
+    case .negativeLogLikelihood: .likelihood
     }
   }
 
@@ -30,10 +34,16 @@ extension Loss: Codable {
     case .mae: self = .meanAbsoluteError
     case .huber: self = .huber(delta: try container.decode(Double.self, forKey: .delta))
     case .pinball: self = .pinball(quantile: try container.decode(Double.self, forKey: .quantile))
+    case .quantiles:
+      self = .quantiles(try container.decode(OrderedQuantiles.self, forKey: .quantiles))
     case .gated:
       self = .gatedQuantiles(try container.decode(GatedQuantiles.self, forKey: .gated))
     case .binary: self = .binaryCrossEntropy
     case .categorical: self = .categoricalCrossEntropy
+    case .likelihood:
+      self = .negativeLogLikelihood(
+        try container.decode(Likelihood.self, forKey: .likelihood),
+        hasUnits: try container.decodeIfPresent(Bool.self, forKey: .hasUnits) ?? false)
     }
   }
 
@@ -45,7 +55,11 @@ extension Loss: Codable {
       break
     case .huber(let delta): try container.encode(delta, forKey: .delta)
     case .pinball(let quantile): try container.encode(quantile, forKey: .quantile)
+    case .quantiles(let quantiles): try container.encode(quantiles, forKey: .quantiles)
     case .gatedQuantiles(let shape): try container.encode(shape, forKey: .gated)
+    case .negativeLogLikelihood(let likelihood, let hasUnits):
+      try container.encode(likelihood, forKey: .likelihood)
+      if hasUnits { try container.encode(true, forKey: .hasUnits) }
     }
   }
 }

@@ -12,6 +12,8 @@ public enum Loss: Hashable, Sendable {
   /// `q·(y − ŷ)` where the output lies below the target, `(1 − q)·(ŷ − y)` where it lies above; least at
   /// the quantile `q` (Koenker & Bassett 1978).
   case pinball(quantile: Double)
+  /// The mean pinball loss of several quantiles that cannot cross; see ``OrderedQuantiles``.
+  case quantiles(OrderedQuantiles)
   /// The mean pinball loss of several quantiles, each an output added to gated forecasts that come with the
   /// targets; see ``GatedQuantiles``.
   case gatedQuantiles(GatedQuantiles)
@@ -25,6 +27,10 @@ public enum Loss: Hashable, Sendable {
   /// Computed from the sums, so that it is finite for any. The network's outputs are p where its activation is
   /// `.softmax`, and the sums where it is `.linear`.
   case categoricalCrossEntropy
+  /// `−ln p(y)` under a distribution whose parameters are outputs; see ``Likelihood``.
+  ///
+  /// Where targets have units, each is followed by its own, u; the weight of a unit is 0.
+  case negativeLogLikelihood(Likelihood, hasUnits: Bool = false)
 }
 
 extension Loss {
@@ -65,9 +71,12 @@ extension Loss {
     case .meanAbsoluteError: PinballError(under: 1, over: 1)
     case .huber(let delta): HuberError(delta: delta)
     case .pinball(let quantile): PinballError(under: quantile, over: 1 - quantile)
+    case .quantiles(let quantiles): quantiles
     case .gatedQuantiles(let shape): shape
     case .binaryCrossEntropy: BinaryCrossEntropy()
     case .categoricalCrossEntropy: CategoricalCrossEntropy()
+    case .negativeLogLikelihood(let likelihood, let hasUnits):
+      NegativeLogLikelihood(likelihood: likelihood, hasUnits: hasUnits)
     }
   }
 }

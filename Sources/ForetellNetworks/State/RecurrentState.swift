@@ -82,8 +82,10 @@ extension RecurrentState {
     let rows = rows
     return hidden.withUnsafeMutableBufferPointer { hidden in
       cell.withUnsafeMutableBufferPointer { cell in
-        // A network has at least one layer of one unit.
-        body(CarriedStates(hidden: hidden.baseAddress!, cell: cell.baseAddress, rows: rows))
+        guard let start = hidden.baseAddress else {
+          preconditionFailure("a network has at least one layer of one unit")
+        }
+        return body(CarriedStates(hidden: start, cell: cell.baseAddress, rows: rows))
       }
     }
   }

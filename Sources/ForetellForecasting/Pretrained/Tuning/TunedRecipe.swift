@@ -29,7 +29,8 @@ public struct TunedRecipe: Recipe {
   public func fit(
     to history: Panel, under conditions: FittingConditions
   ) async throws -> TunedForecaster {
-    let base = try Pretrained.forecaster(for: history, seasonLength: seasonLength)
+    var base = try Pretrained.forecaster(for: history, seasonLength: seasonLength)
+    base.threads = conditions.threads
     return try await fit(to: history, from: base, under: conditions)
   }
 
@@ -41,8 +42,9 @@ public struct TunedRecipe: Recipe {
     try history.checkForecastable(horizon: horizon)
     let engine = Engine(
       threads: conditions.threads, instructionSet: try InstructionSet.preferred())
-    return try Tuning(self, from: base, history, engine: engine)
-      .forecaster(report: conditions.report)
+    let tuning = Tuning(self, from: base, history, engine: engine)
+    try tuning.checkMemory(limit: conditions.maximumMemory)
+    return try tuning.forecaster(report: conditions.report)
   }
 
   /// The time of a few steps, for all of them.

@@ -3,7 +3,7 @@ internal import ForetellRandom
 internal import ForetellSeries
 
 /// A tuning from its recipe to its forecaster.
-struct Tuning {
+package struct Tuning {
   /// Looks at the values held back, in sixteenths of the way: the best is often early.
   private static let looks = [1, 2, 3, 4, 6, 8, 12, 16]
   /// Looks without a better one before the search ends.
@@ -13,7 +13,7 @@ struct Tuning {
   private let base: PretrainedForecaster
   private let history: Panel
   private let engine: Engine
-  private let network: PretrainedNetwork?
+  private let committee: PretrainedCommittee?
   private let random: RandomStream
 
   init(_ recipe: TunedRecipe, from base: PretrainedForecaster, _ history: Panel, engine: Engine) {
@@ -23,14 +23,14 @@ struct Tuning {
     self.base = base
     self.history = history
     self.engine = engine
-    network = Self.network(of: base, for: history)
+    committee = Self.committee(of: base, for: history)
     random = RandomStream(seed: recipe.seed).stream("tuning")
   }
 
-  /// The network that most of the values are forecast by.
-  private static func network(
+  /// The networks that most of the values are forecast by.
+  private static func committee(
     of base: PretrainedForecaster, for history: Panel
-  ) -> PretrainedNetwork? {
+  ) -> PretrainedCommittee? {
     var values: [SeasonClass: Int] = [:]
     for series in 0..<history.count {
       let count = history.range(of: series).count
@@ -38,14 +38,14 @@ struct Tuning {
       values[route.seasonClass, default: 0] += count
     }
     let main = SeasonClass.allCases.max { values[$0, default: 0] < values[$1, default: 0] }
-    return main.flatMap { base.networks[$0] }
+    return main.flatMap { base.committees[$0] }
   }
 
   func forecaster(
     report: @escaping @Sendable (FittingProgress) -> Void
   ) throws -> TunedForecaster {
-    guard let network else { return result(TuningRecord(), base) }
-    let all = TuningSeries(history, shape: network.shape, seasonLength: base.seasonLength)
+    guard let committee else { return result(TuningRecord(), base) }
+    let all = TuningSeries(history, shape: committee.shape, seasonLength: base.seasonLength)
     guard !all.ranges.isEmpty else { return result(TuningRecord(), base) }
     let trial =
       recipe.validates
@@ -53,11 +53,11 @@ struct Tuning {
     // Without a comparison the untouched network stays.
     if recipe.validates, trial == nil { return result(TuningRecord(), base) }
     let past = trial.map {
-      TuningSeries($0.past, shape: network.shape, seasonLength: base.seasonLength)
+      TuningSeries($0.past, shape: committee.shape, seasonLength: base.seasonLength)
     }
     var record = TuningRecord()
     record.series = all.ranges.count
-    record.triedSteps = try steps(network, all, runs: trial == nil ? 1 : 2)
+    record.triedSteps = try steps(committee, all, runs: trial == nil ? 1 : 2)
     let tally = ProgressTally(
       steps: record.triedSteps * (trial == nil ? 1 : 2), report: report)
     record.steps = record.triedSteps
@@ -69,7 +69,7 @@ struct Tuning {
         record.steps = 0
         return result(record, base)
       }
-      let best = try search(trial, on: past, network, steps: record.triedSteps, tally)
+      let best = try search(trial, on: past, committee, steps: record.triedSteps, tally)
       record.steps = best.steps
       record.ratios = best.ratios
       record.ratio = best.verdict.ratio
@@ -77,7 +77,7 @@ struct Tuning {
       validation = try trial.validation(of: best.forecaster)
     }
     guard record.isTuned else { return result(record, base, validation) }
-    let run = try run(network, on: all, steps: record.triedSteps)
+    let run = try run(committee, on: all, steps: record.triedSteps)
     try train(run, upTo: record.steps, tally, .training)
     return result(record, forecaster(with: try run.tuned()), validation)
   }
@@ -92,11 +92,11 @@ struct Tuning {
   /// Trains without the values held back and finds the number of steps that forecasts them best; 0 where the
   /// untouched network is not clearly beaten.
   private func search(
-    _ trial: TuningTrial, on past: TuningSeries, _ network: PretrainedNetwork, steps: Int,
+    _ trial: TuningTrial, on past: TuningSeries, _ committee: PretrainedCommittee, steps: Int,
     _ tally: ProgressTally
   ) throws -> Best {
     let untouched = try trial.errors(of: base)
-    let run = try run(network, on: past, steps: steps)
+    let run = try run(committee, on: past, steps: steps)
     var best = Best(
       verdict: TuningVerdict(of: untouched, beside: untouched), forecaster: base)
     var (lowest, worse) = (Double.infinity, 0)
@@ -129,20 +129,22 @@ struct Tuning {
   }
 
   private func run(
-    _ network: PretrainedNetwork, on series: TuningSeries, steps: Int
+    _ committee: PretrainedCommittee, on series: TuningSeries, steps: Int
   ) throws -> TuningRun {
     try TuningRun(
-      network, on: series,
+      committee, on: series,
       Training(
         optimizer: .adam(learningRate: recipe.learningRate), schedule: .cosine(warmup: 0.1),
         steps: steps, batchSize: recipe.batchSize, clipNorm: 1,
-        loss: .gatedQuantiles(network.shape.quantiles)), random: random, engine: engine)
+        loss: .gatedQuantiles(committee.shape.quantiles)), random: random, engine: engine)
   }
 
-  private func forecaster(with tuned: PretrainedNetwork) -> PretrainedForecaster {
-    PretrainedForecaster(
+  private func forecaster(with tuned: PretrainedCommittee) -> PretrainedForecaster {
+    var forecaster = PretrainedForecaster(
       seasonLength: base.seasonLength, frequency: base.frequency, cutoff: base.cutoff,
-      networks: base.networks.merging([tuned.shape.seasonClass: tuned]) { $1 })
+      committees: base.committees.merging([tuned.shape.seasonClass: tuned]) { $1 })
+    forecaster.threads = base.threads
+    return forecaster
   }
 
   private func result(
@@ -153,8 +155,23 @@ struct Tuning {
   }
 }
 
-// How long it takes.
+// What it takes.
 extension Tuning {
+  /// Refuses to begin what the machine could not finish.
+  func checkMemory(limit: Int?) throws {
+    guard let committee else { return }
+    var bytes = 16 * history.storage.count
+    for network in committee.networks {
+      bytes += try RecurrentNetwork(network.shape.network(readout: .everyStep))
+        .trainingBytes(steps: network.shape.trainingSteps, rows: recipe.batchSize)
+    }
+    let limit = limit ?? Engine.physicalMemory / 5 * 4
+    guard limit > 0, bytes > limit else { return }
+    throw ForecastingError(
+      .memory, "tuning would take \(bytes >> 20) MB of memory, and \(limit >> 20) MB may be used",
+      remedy: "lower --batch-size, or raise --max-memory")
+  }
+
   private static let trialSteps = 3
   private static let mostSteps = 20_000
 
@@ -164,19 +181,28 @@ extension Tuning {
   }
 
   private func steps(
-    _ network: PretrainedNetwork, _ series: TuningSeries, runs: Int
+    _ committee: PretrainedCommittee, _ series: TuningSeries, runs: Int
   ) throws -> Int {
     guard let budget = recipe.budget else {
       return recipe.steps ?? Self.standardSteps(values: series.values.count)
     }
-    let possible = 0.85 * budget / Double(runs) / (try secondsOfStep(network, series))
-    return max(8, min(recipe.steps ?? Self.mostSteps, Int(min(possible, 1e6))))
+    return Self.steps(
+      within: budget, secondsOfStep: try secondsOfStep(committee, series), runs: runs,
+      atMost: recipe.steps)
+  }
+
+  /// What 85 % of a budget allows, and no fewer than 8.
+  package static func steps(
+    within budget: Double, secondsOfStep: Double, runs: Int, atMost most: Int?
+  ) -> Int {
+    let possible = 0.85 * budget / Double(runs) / secondsOfStep
+    return max(8, min(most ?? mostSteps, Int(min(possible, 1e6))))
   }
 
   private func secondsOfStep(
-    _ network: PretrainedNetwork, _ series: TuningSeries
+    _ committee: PretrainedCommittee, _ series: TuningSeries
   ) throws -> Double {
-    let run = try run(network, on: series, steps: 1 + Self.trialSteps)
+    let run = try run(committee, on: series, steps: 1 + Self.trialSteps)
     try run.train(upTo: 1) { _ in }
     let start = ContinuousClock.now
     try run.train(upTo: 1 + Self.trialSteps) { _ in }
@@ -184,11 +210,11 @@ extension Tuning {
   }
 
   func estimatedSeconds() throws -> Double {
-    guard let network else { return 0 }
-    let series = TuningSeries(history, shape: network.shape, seasonLength: base.seasonLength)
+    guard let committee else { return 0 }
+    let series = TuningSeries(history, shape: committee.shape, seasonLength: base.seasonLength)
     guard !series.ranges.isEmpty else { return 0 }
     let runs = recipe.validates ? 2 : 1
-    return try secondsOfStep(network, series)
-      * Double(try steps(network, series, runs: runs) * runs)
+    return try secondsOfStep(committee, series)
+      * Double(try steps(committee, series, runs: runs) * runs)
   }
 }

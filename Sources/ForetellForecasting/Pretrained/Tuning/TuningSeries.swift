@@ -15,7 +15,7 @@ package struct TuningSeries: Sendable {
     let fewest = max(shape.fewestValues, shape.fewestTrainingValues) + 1
     for series in 0..<panel.count {
       let whole = panel.values(of: series)
-      guard let history = PretrainedHistory(whole, seasonLength: seasonLength),
+      guard let history = try? PretrainedHistory(whole, seasonLength: seasonLength),
         history.route.seasonClass == shape.seasonClass
       else { continue }
       let leading = whole.prefix(while: \.isNaN).count

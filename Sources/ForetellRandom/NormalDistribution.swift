@@ -1,9 +1,9 @@
 /// The standard normal distribution.
-enum NormalDistribution {
+package enum NormalDistribution {
   /// The value below which a share `p` of the distribution lies; ±∞ at 1 and 0.
   ///
   /// Relative error about 10⁻¹⁶. Source: Wichura 1988, algorithm AS 241 (PPND16).
-  static func quantile(_ p: Double) -> Double {
+  package static func quantile(_ p: Double) -> Double {
     let q = p - 0.5
     if abs(q) <= 0.425 {
       let r = 0.180625 - q * q
@@ -19,8 +19,13 @@ enum NormalDistribution {
     return q < 0 ? -value : value
   }
 
+  /// The share of the distribution below `z`.
+  package static func cumulative(_ z: Double) -> Double {
+    0.5 * Elementary.complementaryError(-z / 2.0.squareRoot())
+  }
+
   /// How many standard deviations an interval of `level` percent reaches to each side.
-  static func reach(ofLevel level: Double) -> Double { quantile(0.5 + level / 200) }
+  package static func reach(ofLevel level: Double) -> Double { quantile(0.5 + level / 200) }
 
   private static func polynomial(_ x: Double, _ coefficients: [Double]) -> Double {
     coefficients.reduce(0) { $0 * x + $1 }

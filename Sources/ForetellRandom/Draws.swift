@@ -1,5 +1,3 @@
-public import ForetellRandom
-
 /// Random numbers of the usual laws, one after the other.
 ///
 /// SplitMix64 that begins at a stream's first bits, so that a number costs a few nanoseconds and no call.

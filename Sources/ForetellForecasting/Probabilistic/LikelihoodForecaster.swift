@@ -1,0 +1,92 @@
+public import ForetellNetworks
+public import ForetellSeries
+
+/// A network that forecasts by drawing futures, each value from the distribution it gives of the next.
+public struct LikelihoodForecaster: Forecaster {
+  /// How it was made.
+  public let resolved: ResolvedLikelihood
+  /// The step of the series it forecasts.
+  public let frequency: Frequency
+  /// The last stamp it was fitted on.
+  public let cutoff: Timestamp
+  public let record: LikelihoodRecord
+  /// The parameters of each member.
+  public let members: [Parameters<Float>]
+
+  public var name: String { LikelihoodRecipe.name }
+
+  public var summary: String? {
+    let network = resolved.network
+    return "\(resolved.likelihood.rawValue), \(resolved.members) × \(network.layers)-layer "
+      + "\(network.cell.rawValue) of \(network.hiddenSize), context of \(resolved.context) steps, "
+      + "lags \(resolved.lags.map(String.init).joined(separator: " ")), "
+      + "\(record.trainedSteps) training steps, \(resolved.recipe.paths) paths"
+  }
+
+  public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
+    try request.checkLevels()
+    try history.checkForecastable(horizon: request.horizon)
+    try history.checkFrequency(frequency)
+    try history.checkDomain(of: resolved.likelihood)
+    let sampler = try PathSampler(self, history, horizon: request.horizon)
+    let still = Set((0..<history.count).filter { history.isConstant($0) })
+    let moving = (0..<history.count).filter { !still.contains($0) }
+    var drawn: [Int: Forecast.Series] = [:]
+    for first in stride(from: 0, to: moving.count, by: sampler.seriesAtOnce) {
+      try Task.checkCancellation()
+      let chunk = Array(moving[first..<min(moving.count, first + sampler.seriesAtOnce)])
+      for (number, paths) in zip(chunk, try sampler.paths(of: chunk)) {
+        drawn[number] = try forecast(number, of: history, paths, request)
+      }
+    }
+    let fallback = BaselineForecaster(baseline: .naive, seasonLength: 1)
+    return Forecast(
+      model: name, frequency: history.frequency, timestampFormat: history.timestampFormat,
+      series: (0..<history.count).map {
+        drawn[$0] ?? fallback.forecast(series: $0, of: history, request)
+      },
+      substitutions: still.sorted().map {
+        Forecast.Substitution(
+          series: history.ids[$0], model: fallback.name, reason: "all its values are equal")
+      })
+  }
+
+  private func forecast(
+    _ series: Int, of history: Panel, _ paths: SampledPaths, _ request: ForecastRequest
+  ) throws -> Forecast.Series {
+    let points = (0..<request.horizon).map { step in
+      // A heavy tail has a mean that a few paths decide, and counts a median that is often 0.
+      resolved.likelihood == .negativeBinomial
+        ? paths.mean(at: step) : paths.quantile(0.5, at: step)
+    }
+    guard points.allSatisfy(\.isFinite) else {
+      throw ForecastingError(
+        .notFinite, "its forecast is not a finite number", series: history.ids[series],
+        remedy: "look for values of extreme size")
+    }
+    return Forecast.Series(
+      id: history.ids[series],
+      timestamps: history.timestamps(after: series, count: request.horizon), values: points,
+      intervals: request.levels.map { level in
+        PredictionInterval(
+          level: level,
+          lower: (0..<request.horizon).map { paths.quantile(0.5 - level / 200, at: $0) },
+          upper: (0..<request.horizon).map { paths.quantile(0.5 + level / 200, at: $0) })
+      })
+  }
+
+  /// Paths of futures of every series, `[paths][horizon]`, from which any statistic can be taken.
+  ///
+  /// - Throws: ``ForecastingError`` as ``forecast(after:_:)`` does.
+  public func paths(after history: Panel, horizon: Int) throws -> [[[Double]]] {
+    try history.checkForecastable(horizon: horizon)
+    try history.checkFrequency(frequency)
+    try history.checkDomain(of: resolved.likelihood)
+    let sampler = try PathSampler(self, history, horizon: horizon)
+    return try stride(from: 0, to: history.count, by: sampler.seriesAtOnce).flatMap { first in
+      try sampler.paths(
+        of: Array(first..<min(history.count, first + sampler.seriesAtOnce))
+      ).map(\.inOrderDrawn)
+    }
+  }
+}

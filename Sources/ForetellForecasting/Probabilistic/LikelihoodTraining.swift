@@ -1,0 +1,141 @@
+internal import ForetellNetworks
+internal import ForetellRandom
+internal import ForetellSeries
+
+/// A resolved recipe, the history it is fitted to, and where that runs.
+struct LikelihoodTraining {
+  let resolved: ResolvedLikelihood
+  let history: Panel
+  let engine: Engine
+  let tally: ProgressTally
+
+  /// The parameters of all members after as many steps as forecast what was held back best.
+  func train() throws -> (members: [Parameters<Float>], record: LikelihoodRecord) {
+    let held = resolved.validationSize
+    var (steps, loss) = (resolved.training.steps, Double?.none)
+    if held > 0 { (steps, loss) = try bestSteps(holdingBack: held) }
+    let members = try (0..<resolved.members).map { try train($0, upTo: steps) }
+    return (members, LikelihoodRecord(trainedSteps: steps, heldBackLoss: loss))
+  }
+
+  private func train(_ number: Int, upTo steps: Int) throws -> Parameters<Float> {
+    var learner = try learner(number, holdingBack: 0)
+    try learner.advance(to: steps, tally: tally, phase: .training)
+    return learner.averaged.parameters
+  }
+
+  /// The number of steps after which a network gives what was held back the greatest probability.
+  private func bestSteps(holdingBack held: Int) throws -> (Int, Double?) {
+    var learner = try learner(0, holdingBack: held)
+    let tail = try LikelihoodTail(resolved, history, held: held, engine: engine)
+    let training = resolved.training
+    var best = (loss: Double.infinity, steps: training.steps)
+    var step = 0
+    while step < training.steps {
+      step = min(training.steps, step + max(1, training.validationInterval))
+      try learner.advance(to: step, tally: tally, phase: .validating)
+      guard let loss = tail.loss(of: learner.averaged.parameters) else {
+        return (training.steps, nil)
+      }
+      tally.note(validationLoss: loss)
+      if loss < best.loss { best = (loss, step) }
+      if let patience = training.patience,
+        step - best.steps >= patience * training.validationInterval
+      {
+        break
+      }
+    }
+    return (best.steps, best.loss.isFinite ? best.loss : nil)
+  }
+
+  private func learner(_ number: Int, holdingBack held: Int) throws -> LikelihoodLearner {
+    let random = RandomStream(seed: resolved.recipe.seed).stream("likelihood").stream(number)
+    let windows = LikelihoodWindows(history, resolved, holdingBack: held)
+    guard windows.count > 0 else {
+      throw ForecastingError(
+        .tooShort, "no series has the four values that training needs",
+        remedy: "use --model seasonal-naive")
+    }
+    let network = try RecurrentNetwork(resolved.network)
+    let start = network.initialParameters(random: random.stream("parameters"))
+    return LikelihoodLearner(
+      trainer: Trainer(
+        network, training: resolved.training, steps: resolved.steps,
+        from: TrainingState(start, optimizer: resolved.training.optimizer), random: random,
+        engine: engine),
+      source: DrawnLikelihoodWindows(windows: windows, random: random.stream("windows")),
+      averaged: AveragedParameters(start, decay: 0.98))
+  }
+}
+
+/// How a model was trained, and how it did.
+public struct LikelihoodRecord: Codable, Hashable, Sendable {
+  public let trainedSteps: Int
+  /// The mean negative log-likelihood of the values held back, one step ahead; nil where nothing was.
+  public let heldBackLoss: Double?
+}
+
+/// One network in training, with the average of its last parameters.
+private struct LikelihoodLearner {
+  let trainer: Trainer
+  let source: DrawnLikelihoodWindows
+  var averaged: AveragedParameters
+
+  mutating func advance(
+    to step: Int, tally: ProgressTally, phase: FittingProgress.Phase
+  ) throws {
+    var averaged = averaged
+    do {
+      try trainer.train(on: source, upTo: step) { loss in
+        try Task.checkCancellation()
+        averaged.update(with: trainer.state.parameters)
+        tally.count(loss: loss, phase: phase)
+      }
+    } catch let error as NetworkError where error.code == .nonFiniteLoss {
+      throw ForecastingError(.diverged, error.message, remedy: error.remedy)
+    }
+    self.averaged = averaged
+  }
+}
+
+/// The values held back, and how probable a network finds them one step ahead.
+private struct LikelihoodTail {
+  private let resolved: ResolvedLikelihood
+  private let windows: LikelihoodWindows
+  private let rows: [LikelihoodWindows.Window]
+  private let batch: Batch<Float>
+  private let predictor: Predictor
+
+  init(_ resolved: ResolvedLikelihood, _ history: Panel, held: Int, engine: Engine) throws {
+    self.resolved = resolved
+    windows = LikelihoodWindows(history, resolved, holdingBack: held)
+    rows = windows.tail(of: held, most: 256)
+    let steps = resolved.context + held
+    var batch = Batch<Float>(
+      resolved.network, steps: steps, rows: max(1, rows.count), loss: resolved.training.loss)
+    for (row, window) in rows.enumerated() { windows.fill(&batch, row: row, with: window) }
+    self.batch = batch
+    predictor = Predictor(
+      try RecurrentNetwork(resolved.network), steps: steps, rows: max(1, rows.count),
+      engine: engine)
+  }
+
+  /// Nil where nothing was observed.
+  func loss(of parameters: Parameters<Float>) -> Double? {
+    let outputs = predictor.outputs(for: batch.inputs, parameters: parameters)
+    let width = resolved.likelihood.outputSize
+    var (sum, count) = (0.0, 0)
+    for step in resolved.context..<batch.steps {
+      for row in rows.indices {
+        let place = step * batch.rows + row
+        guard batch.weights[2 * place] > 0 else { continue }
+        let unit = Double(batch.targets[2 * place + 1])
+        let law = resolved.likelihood.distribution(
+          of: outputs[place * width..<(place + 1) * width], unit: unit)
+        sum -= law.logProbability(of: Double(batch.targets[2 * place]))
+        count += 1
+      }
+    }
+    return count > 0 ? sum / Double(count) : nil
+  }
+}

@@ -1,0 +1,2 @@
+// Every component draws: who simulates needs streams and draws.
+@_exported public import ForetellRandom
