@@ -42,6 +42,7 @@ extension ResolvedLikelihood {
       && network.inputSize == LikelihoodInputs.size(lags: lags.count)
       && network.outputSize == likelihood.outputSize && network.output == .linear
       && network.readout == .everyStep && network.embeddings.isEmpty
+      && network.direction == .forward && network.segmentLength == nil
       && logUnit.mean.isFinite && logUnit.spread > 0 && logUnit.spread.isFinite
   }
 }
