@@ -18,7 +18,8 @@ import Foretell
     let text = try CharacterText(String(decoding: InputFile.bytes(of: path), as: UTF8.self))
     let network = try text.network(width: 24, hidden: 96, layers: 2)
     let random = RandomStream(seed: seed)
-    let engine = Engine(instructionSet: try InstructionSet.preferred())
+    // Eight rows are too few to share.
+    let engine = Engine(threads: 1, instructionSet: try InstructionSet.preferred())
 
     // Eight tracks through the text, 32 characters of each a batch. The gradient ends at the batch's first character,
     // the state does not.
