@@ -94,6 +94,7 @@ let package = Package(
     example("KnownTemperature"),
     example("Quickstart"),
     example("RetailPanel"),
+    example("VanishingGradients", sees: [argumentParser]),
 
     .target(name: "ForetellTestSupport", path: "Tests/ForetellTestSupport"),
     .testTarget(name: "ForetellRandomTests", dependencies: ["ForetellRandom"]),
@@ -149,6 +150,7 @@ let package = Package(
       name: "ForetellCLITests",
       dependencies: [
         "CharacterModel", "ColdStart", "Direction", "ForetellBench", "ForetellCLI",
+        "VanishingGradients",
         "ForetellTestSupport", "GapFilling", "KnownTemperature", "Quickstart", "RetailPanel",
       ],
       exclude: ["Goldens"]),

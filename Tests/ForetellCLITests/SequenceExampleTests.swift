@@ -32,6 +32,27 @@ import Testing
     }
   }
 
+  /// The copy task alone, which is soonest learned; `foretell-bench tasks` has all of it.
+  @Test func gatesRememberWhatAVanillaNetworkForgets() throws {
+    let run = try Program.vanishingGradients.run(["--task", "copy", "--steps", "600"])
+    #expect(run.status == 0, "\(run.error)")
+    let rows = run.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    func error(_ cell: String) throws -> Double {
+      let row = rows.first { $0.first == "copy" && $0[1] == cell }
+      return try #require(row.flatMap { Double($0[3]) })
+    }
+    #expect(try error("lstm") < 0.01)
+    #expect(try error("gru") < 0.01)
+    #expect(try error("rnn") > 0.1)
+    // Last comes what is left of the gradient 49 steps back.
+    func left(_ cell: String) throws -> Double {
+      let row = rows.last { $0.first == cell }
+      return try #require(row?.last.flatMap { Double($0) })
+    }
+    #expect(try left("rnn") < 1e-6)
+    #expect(try left("lstm") > 1e3 * left("rnn"))
+  }
+
   /// A budget of some steps: who learns what is for the whole run to say.
   @Test func tasksRun() throws {
     let run = try Program.bench.run(["tasks", "--seeds", "1", "--steps", "5"])

@@ -16,6 +16,7 @@ struct Program {
   static let bench = Program(name: "foretell-bench")
   static let quickstart = Program(name: "Quickstart")
   static let characterModel = Program(name: "CharacterModel")
+  static let vanishingGradients = Program(name: "VanishingGradients")
   static let direction = Program(name: "Direction")
 
   /// The folder of the test bundle, where the products lie too.
