@@ -99,7 +99,7 @@ check-report: setup
 	FORETELL_REPORTS=$(CURDIR)/.build/reports $(SWIFT) test -c release $(FLAGS) --filter PageTests/pagesForTheBrowser
 	scripts/check-report $(PAGES:%=.build/reports/%.html)
 
-# The pretrained networks, anew: about a quarter of an hour on two quiet processors; goes on where it was interrupted.
+# The pretrained networks, anew: a little more than twenty minutes on two quiet processors; goes on where it was interrupted.
 pretrain: setup
 	$(BUILD) --product foretell-bench
 	mkdir -p .build/pretraining

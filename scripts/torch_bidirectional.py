@@ -1,6 +1,6 @@
 """PyTorch's bidirectional LSTM, GRU and RNN: one training step and one inference, over the grid of torch_recurrent.py.
 
-    python3 torch_bidirectional.py THREADS        (prints a JSON line a size, as foretell-bench recurrent --bidirectional)
+    python3 torch_bidirectional.py THREADS [SECONDS]        (prints a JSON line a size, as foretell-bench recurrent --bidirectional)
 """
 import json
 import sys
@@ -52,6 +52,7 @@ def median_time(action, seconds=0.6, repeats=5):
 def main():
     torch.manual_seed(0)
     torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 0.6
     for kind in GATES:
         for batch, steps, inputs, hidden, layers, outputs in GRID:
             model = Both(kind, inputs, hidden, layers, outputs)
@@ -69,8 +70,8 @@ def main():
                 model(x)
 
             print(json.dumps(dict(cell=kind, batch=batch, time=steps, inputs=inputs, hidden=hidden, layers=layers,
-                                  outputs=outputs, train_ms=round(median_time(train) * 1e3, 4),
-                                  infer_ms=round(median_time(infer) * 1e3, 4))), flush=True)
+                                  outputs=outputs, train_ms=round(median_time(train, seconds) * 1e3, 4),
+                                  infer_ms=round(median_time(infer, seconds) * 1e3, 4))), flush=True)
 
 
 main()

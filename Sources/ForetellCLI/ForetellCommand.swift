@@ -33,8 +33,8 @@ struct ForetellCommand: AsyncParsableCommand {
       """,
     version: "foretell \(foretellVersion)",
     subcommands: [
-      ForecastCommand.self, FitCommand.self, PredictCommand.self, BacktestCommand.self,
-      EvaluateCommand.self, TemplateCommand.self, InspectCommand.self, SimulateCommand.self,
-      StreamCommand.self, ImputeCommand.self,
+      ForecastCommand.self, FitCommand.self, PredictCommand.self, StreamCommand.self,
+      BacktestCommand.self, EvaluateCommand.self, ImputeCommand.self, TemplateCommand.self,
+      InspectCommand.self, SimulateCommand.self,
     ])
 }

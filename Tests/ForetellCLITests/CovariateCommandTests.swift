@@ -65,8 +65,8 @@ import Testing
       try plan.joined(separator: "\n").write(toFile: ahead, atomically: true, encoding: .utf8)
       func forecast(_ plan: String) throws -> Outcome {
         try Program.foretell.run(
-          ["forecast", history, "-H", "7", "--model", "naive", "--target-col", "sales"]
-            + ["--future", plan] + Self.columns)
+          ["forecast", history, "-H", "7", "--target-col", "sales", "--steps", "4"]
+            + ["--members", "1", "--future", plan] + Self.columns)
       }
       #expect(try forecast(ahead).status == 0)
       // The whole file as a plan: what is past is passed over, and said.
@@ -86,13 +86,59 @@ import Testing
     }
   }
 
+  /// Fit, template, fill in, predict: what is planned shows, and what is missing is told.
+  @Test func aPlanIsWrittenFilledInAndForecastFrom() throws {
+    try TemporaryFolder.with { url in
+      let (model, past, plan) = (
+        "\(url.path)/m.foretell", "\(url.path)/past.csv", "\(url.path)/plan.csv"
+      )
+      let data = try String(
+        contentsOf: repository.appendingPathComponent("data/promotions.csv"), encoding: .utf8)
+      try data.split(separator: "\n").filter { !$0.contains("2025-09-") }.joined(separator: "\n")
+        .write(toFile: past, atomically: true, encoding: .utf8)
+      let fit = try Program.foretell.run(
+        ["fit", past, "-H", "3", "--known", "price,promo,event", "--steps", "40", "--members", "1"]
+          + ["--target-col", "sales", "--model", "encoder-decoder", "-o", model])
+      #expect(fit.status == 0, "\(fit.error)")
+      let without = try Program.foretell.run(["predict", model, past])
+      #expect(without.status == 5 && without.error.contains("15 rows after the end with ‘price’"))
+      #expect(without.error.contains("‘Aachen’ 2025-09-01 … 2025-09-03"))
+      let template = try Program.foretell.run(["template", model, past, "-o", plan])
+      #expect(template.status == 0, "\(template.error)")
+      let rows = try String(contentsOfFile: plan, encoding: .utf8)
+      #expect(rows.hasPrefix("id,date,price,promo,event\nAachen,2025-09-01,,,\n"))
+      #expect(rows.split(separator: "\n").count == 16)
+      let empty = try Program.foretell.run(["predict", model, past, "--future", plan])
+      #expect(
+        empty.status == 5 && empty.error.contains("column ‘price’: the column is known ahead"))
+      func forecast(promo: String, event: String) throws -> Outcome {
+        try rows.replacing(",,,\n", with: ",2.5,\(promo),\(event)\n")
+          .write(toFile: plan, atomically: true, encoding: .utf8)
+        return try Program.foretell.run(["predict", model, past, "--future", plan, "--json"])
+      }
+      let (quiet, loud) = (
+        try forecast(promo: "0", event: ""), try forecast(promo: "1", event: "carnival")
+      )
+      #expect(quiet.status == 0 && loud.status == 0, "\(quiet.error)\(loud.error)")
+      #expect(quiet.output != loud.output)
+      #expect(loud.error.contains("‘carnival’ in column ‘event’"))
+      #expect(!quiet.error.contains("carnival") && quiet.output.contains(#""known""#))
+    }
+  }
+
+  @Test func aModelThatIsBlindIsRefusedWhereOneSees() throws {
+    let run = try Program.foretell.run(
+      ["forecast", "data/promotions.csv", "-H", "7", "--model", "lstm"] + Self.columns)
+    #expect(run.status == 2 && run.error.contains("take --model encoder-decoder"), "\(run.error)")
+  }
+
   @Test func aModelWithoutKnownColumnsHasNothingToFillIn() throws {
     try TemporaryFolder.with { url in
       let folder = url.path
       let model = "\(folder)/naive.foretell"
       let fit = try Program.foretell.run(
         ["fit", "data/promotions.csv", "-H", "7", "--model", "naive", "-o", model]
-          + Self.columns)
+          + ["--target-col", "sales"])
       #expect(fit.status == 0, "\(fit.error)")
       let run = try Program.foretell.run(["template", model, "data/promotions.csv"])
       #expect(run.status == 2 && run.error.contains("knows no column ahead"))

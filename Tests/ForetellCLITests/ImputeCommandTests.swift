@@ -73,7 +73,7 @@ import Testing
       "impute", try file(["2024-01-01,4", "2024-01-02,", "2024-01-03,"], "one"),
     ])
     #expect(
-      one.status == 0 && one.output.contains("2024-01-03,4.0,1"), "\(one.error) \(one.output)")
+      one.status == 0 && one.output.contains("2024-01-03,4,1"), "\(one.error) \(one.output)")
     let fill = try Program.foretell.run(["impute", "x.csv", "--fill", "linear"])
     #expect(fill.status == 2 && fill.error.contains("fills the gaps itself"))
   }

@@ -21,7 +21,7 @@ import Testing
 
   private static func panel(_ series: [(id: String, values: [Double])]) throws -> Panel {
     let hourly = try #require(Frequency("h"))
-    let start = Timestamp(secondsSince1970: 1_704_067_200)
+    let start = try #require(Timestamp(secondsSince1970: 1_704_067_200))
     return try Panel(
       series.map { TimeSeries(id: $0.id, frequency: hourly, start: start, values: $0.values) })
   }
@@ -48,7 +48,7 @@ import Testing
     let panel = try Self.panel([("load", Self.withGaps(truth, Self.gaps))])
     let found = try Self.recipe.fill(panel, levels: [80, 95])
     #expect(found.places == Self.gaps.flatMap { $0 })
-    #expect(found.panel.storage.allSatisfy(\.isFinite))
+    #expect(found.panel.storage.allSatisfy { $0.isFinite })
     for place in truth.indices where !panel.storage[place].isNaN {
       #expect(found.panel.storage[place] == truth[place])
     }
@@ -99,9 +99,9 @@ import Testing
     let truth = Self.load(700)
     let panel = try Self.panel([("load", Self.withGaps(truth, [0..<9, 300..<310, 690..<700]))])
     let found = try Self.recipe.fill(panel, levels: [80])
-    #expect(found.panel.storage.allSatisfy(\.isFinite))
+    #expect(found.panel.storage.allSatisfy { $0.isFinite })
     #expect(found.places.count == 29)
-    #expect(found.intervals[0].lower.allSatisfy(\.isFinite))
+    #expect(found.intervals[0].lower.allSatisfy { $0.isFinite })
   }
 
   @Test func whatCannotBeLearnedFromIsNamed() throws {
@@ -117,10 +117,10 @@ import Testing
     #expect(reasons["empty"]?.method == "none")
     #expect(reasons["one"]?.reason == "it has one value")
     #expect(reasons["good"] == nil)
-    #expect(found.panel.values(of: 1).allSatisfy(\.isNaN))
+    #expect(found.panel.values(of: 1).allSatisfy { $0.isNaN })
     #expect(Array(found.panel.values(of: 2)) == [7, 7, 7, 7])
     #expect(found.panel.values(of: 3).allSatisfy { $0 == 3 })
-    #expect(found.panel.values(of: 4).allSatisfy(\.isFinite))
+    #expect(found.panel.values(of: 4).allSatisfy { $0.isFinite })
   }
 
   @Test func fewValuesAreFilledWithoutAScore() throws {

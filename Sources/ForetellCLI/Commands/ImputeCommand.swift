@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import Foretell
+public import ArgumentParser
+public import Foretell
 
 /// `foretell impute`: a CSV with gaps in, the same without out.
 struct ImputeCommand: AsyncParsableCommand {

@@ -14,6 +14,10 @@ extension Job {
   mutating func addFuture(_ options: FutureOptions, to table: CSVTable) throws -> CSVTable {
     guard let path = options.future else { return table }
     let (table, passedOver) = try table.addingFuture(path)
+    let counts = (0..<table.panel.count).map { table.panel.future?.count(of: $0) ?? 0 }
+    let (fewest, most) = (counts.min() ?? 0, counts.max() ?? 0)
+    notes.add(
+      "\(path): with it \(fewest == most ? "\(most)" : "\(fewest) … \(most)") rows are known ahead")
     if let rows = passedOver {
       notes.add(
         "note: \(rows.count) row\(rows.count == 1 ? "" : "s") of \(path) up to the end of the series "

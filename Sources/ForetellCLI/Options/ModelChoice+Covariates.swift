@@ -11,7 +11,8 @@ extension ModelChoice {
 extension ModelOptions {
   /// The model that the flags ask for, with columns beside the target or without.
   func choice(seeing columns: CovariateColumns?) -> ModelChoice {
-    guard model == nil, !network.shapesNetwork, columns != nil else { return choice }
+    // The flags that shape a network shape this one too, but for a recipe, which is another's.
+    guard model == nil, network.config == nil, columns != nil else { return choice }
     return .forCovariates ?? choice
   }
 }
@@ -19,7 +20,7 @@ extension ModelOptions {
 extension ContestantOptions {
   /// Models to be tested, with columns beside the target or without.
   func tested(_ network: NetworkOptions, seeing columns: CovariateColumns?) -> [ModelChoice] {
-    guard model == nil, !network.shapesNetwork, columns != nil,
+    guard model == nil, network.config == nil, columns != nil,
       let choice = ModelChoice.forCovariates
     else { return tested(network) }
     return [choice]

@@ -104,8 +104,10 @@ private struct Neighbours {
       let right = outer(index, place, after, 1)
       switch (left, right) {
       case (let left?, let right?):
+        let (low, high) = (value(left), value(right))
         let share = Double(place - left) / Double(right - left)
-        return value(left) * (1 - share) + value(right) * share
+        // Between equal values nothing is rounded.
+        return low == high ? low : low * (1 - share) + high * share
       case (let one?, nil), (nil, let one?): return value(one)
       case (nil, nil): return .nan
       }

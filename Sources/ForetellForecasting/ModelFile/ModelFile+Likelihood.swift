@@ -36,6 +36,7 @@ extension ModelContents {
 extension ResolvedLikelihood {
   /// Whether its sizes fit each other and memory, whatever file they came from.
   var isPlausible: Bool {
+    guard network.direction == .forward, network.segmentLength == nil else { return false }
     let sizes = [seasonLength, context, reach, members] + lags
     return sizes.allSatisfy { (1...1_000_000).contains($0) } && lags.count <= 64
       && (20...100_000).contains(recipe.paths)

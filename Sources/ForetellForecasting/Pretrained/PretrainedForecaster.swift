@@ -16,7 +16,7 @@ public struct PretrainedForecaster: Forecaster {
   public let cutoff: Timestamp
   /// The networks that series of this season may need.
   public let committees: [SeasonClass: PretrainedCommittee]
-  /// Threads to use; nil takes as many as there are processors. They change no bit.
+  /// Threads to use, which change no bit; nil takes as many as there are processors.
   public var threads: Int?
 
   public static let name = "Pretrained"

@@ -38,8 +38,8 @@ struct PretrainedHistory {
     let (smallest, largest) = (history.filled.min() ?? 1, history.filled.max() ?? 1)
     logarithms =
       isLogarithmic
-      ? Elementary.ln(smallest) - Self.freeLogarithms
-        ... Elementary.ln(largest) + Self.freeLogarithms : nil
+      ? Elementary.ln(smallest) - Self.freeLogarithms...Elementary.ln(largest) + Self.freeLogarithms
+      : nil
     floor = !isLogarithmic && history.filled.allSatisfy { $0 >= 0 } ? 0 : -.infinity
     streams = Self.dealt(z, parts: route.parts)
     count = z.count
