@@ -31,7 +31,9 @@ public struct PretrainedForecaster: Forecaster {
   private static let chunkSteps = 1 << 20
   private static let mostSeries = 1024
 
-  /// Steps that its main network looks ahead; beyond them it forecasts in blocks. Nil where it needs none.
+  /// Steps that its main network looks ahead; nil where it has none.
+  ///
+  /// Beyond them it forecasts in blocks.
   public var reach: Int? { main?.shape.horizon }
 
   private var main: PretrainedCommittee? {
