@@ -34,7 +34,7 @@ import Testing
 
   /// The copy task alone, which is soonest learned; `foretell-bench tasks` has all of it.
   @Test func gatesRememberWhatAVanillaNetworkForgets() throws {
-    let run = try Program.vanishingGradients.run(["--task", "copy", "--steps", "600"])
+    let run = try Program.vanishingGradients.run(["--task", "copy"])
     #expect(run.status == 0, "\(run.error)")
     let rows = run.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
     func error(_ cell: String) throws -> Double {

@@ -8,7 +8,9 @@ public import ForetellSeries
 /// is not; Williams & Peng 1990) and from value to value when forecasting, so that a new value costs one step of
 /// the network however long the series is; see ``StreamingForecaster``.
 public struct StatefulRecipe: Recipe {
-  /// Cell, sizes, scaling and training. The steps of its window are those between two cuts of the gradient.
+  /// Cell, sizes, scaling and training.
+  ///
+  /// The steps of its window are those between two cuts of the gradient.
   public var network: RecurrentRecipe
 
   public var name: String { "Stateful" + network.cell.modelName }
