@@ -46,10 +46,10 @@ enum MemoryTask: String, CaseIterable {
         initializer: Initializer(forgetBias: 3)))
   }
 
-  /// Parameters to begin with, whose gates are open to the past.
+  /// Gates begin open to the past.
   ///
-  /// That is: the LSTM's forget gate with a bias of 3, the GRU's update gate with one of 2
-  /// (Tallec & Ollivier 2018). A vanilla network has no such gate.
+  /// The LSTM's forget gate has a bias of 3, the GRU's update gate one of 2 (Tallec & Ollivier 2018). A vanilla network
+  /// has no such gate.
   func startingParameters(
     _ network: RecurrentNetwork, random: RandomStream
   ) -> Parameters<Float> {

@@ -192,7 +192,14 @@ public final class CSVStream {
   private func findColumns() throws(CSVError) {
     time = try place(of: options.timeColumn ?? schema.timeColumn, "--time-col")
     id = nil
-    if let column = options.idColumn ?? schema.idColumn { id = try place(of: column, "--id-col") }
+    if let column = options.idColumn ?? schema.idColumn {
+      id = try place(of: column, "--id-col")
+    } else if let column = columns.first(where: ColumnFinder.idNames.contains) {
+      throw error(
+        .unknownColumn,
+        "no id column was expected, not ‘\(column)’: the model was fitted to one series",
+        1, column, "leave the column out, or name it with --id-col")
+    }
     if schema.isWide || options.isWide {
       targets = columns.indices.filter { $0 != time && $0 != id }
     } else {

@@ -7,7 +7,7 @@ struct ColumnFinder {
   let decimalSeparator: CSVDecimalSeparator
 
   /// Names accepted unasked, in order of preference and in lower case.
-  private static let idNames = ["unique_id", "item_id", "id", "series_id", "series", "segment"]
+  static let idNames = ["unique_id", "item_id", "id", "series_id", "series", "segment"]
   private static let timeNames = [
     "ds", "timestamp", "datetime", "date_time", "date", "time", "period", "month", "quarter",
     "week", "day", "hour", "minute", "year", "step", "index", "t",

@@ -21,7 +21,16 @@ extension PretrainingPlan {
       wandering.trend.slopeDeviation = 0.005...0.2
       cyclic.cycle.probability = 0.5
       return [.seasonal([gentle]), .seasonal([wandering, cyclic])]
-    case .quarterly: return [.seasonal([quarterly(prior)])]
+    case .quarterly:
+      let first = quarterly(prior)
+      // Steeper slopes that change more, and levels that walk more.
+      var (steep, walking) = (first, first)
+      steep.trend.slope = 0.15
+      steep.trend.slopeDeviation = 0.02...0.6
+      steep.trend.wandering = 0.85
+      walking.shocks.level = 0.2...4
+      walking.shocks.pureWalk = 0.4
+      return [.seasonal([first]), .seasonal([steep, walking])]
     case .yearly:
       let first = yearly(prior)
       // Slopes that change more.

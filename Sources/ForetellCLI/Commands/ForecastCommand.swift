@@ -36,6 +36,11 @@ struct ForecastCommand: AsyncParsableCommand {
 
   func validate() throws {
     try covariates.check(input)
+    if model.model == .coldStart {
+      throw ValidationError(
+        "cold-start forecasts series without a past: fit it to those that have one, and give predict "
+          + "a CSV of new ids and their static columns.")
+    }
     if let report, ReportKind(path: report) != .html, ReportKind(path: report) != .markdown {
       throw ValidationError("--report writes .html or .md, not ‘\(report)’.")
     }
@@ -77,7 +82,8 @@ struct ForecastCommand: AsyncParsableCommand {
     }
     try job.write(
       try forecast(levels: level?.levels ?? []), after: panel, horizon: model.horizon,
-      validation: fitted.validation, covariates: fitted.covariates?.columns, to: output)
+      validation: fitted.validation, covariates: fitted.covariates?.columns,
+      bounded: level != nil, to: output)
   }
 
   /// The forecast as a document.

@@ -109,12 +109,16 @@ extension Notes {
     if let score = imputation.score {
       let unit = panel.count > 1 ? " in standard deviations of the series" : ""
       let errors = score.errors.map { "\($0.method) \(ShortNumber.text($0.mae))" }
+      let (least, most) = (score.lengths[0], score.lengths[2])
+      let lengths = least == most ? "\(least)" : "\(least) … \(most)"
       add(
-        "on \(score.blocks) hidden blocks of \(score.lengths[0]) … \(score.lengths[2]) steps"
+        "on \(score.blocks) hidden block\(score.blocks == 1 ? "" : "s") of \(lengths) steps"
           + " (\(score.values) values): mean absolute error\(unit) "
           + errors.joined(separator: ", "))
       if recipe.choice == .auto, imputation.method != .network, score.error(of: "network") != nil {
-        add("note: the network did not beat \(imputation.method), which fills the gaps")
+        add(
+          "note: the network did not beat \(imputation.method) on as many other hidden blocks, by which is chosen "
+            + "what fills the gaps")
       }
     } else if recipe.choice != .linear {
       add(

@@ -24,6 +24,6 @@ extension PredictCommand {
       after: series.panel, horizon: horizon, levels: level?.levels ?? [])
     try job.write(
       forecast, after: series.panel, horizon: horizon, validation: nil,
-      covariates: forecaster.encoder.columns, to: output)
+      covariates: forecaster.encoder.columns, bounded: level != nil, to: output)
   }
 }

@@ -56,6 +56,6 @@ struct PredictCommand: AsyncParsableCommand {
       after: table.panel, horizon: horizon, levels: level?.levels ?? [])
     try job.write(
       forecast, after: table.panel, horizon: horizon, validation: file.model.validation,
-      covariates: file.model.covariates?.columns, to: output)
+      covariates: file.model.covariates?.columns, bounded: level != nil, to: output)
   }
 }

@@ -19,9 +19,15 @@ extension NetworkOptions {
     recipe.members = members
     recipe.validationSize = valSize
     recipe.seed = seed ?? recipe.seed
-    if steps != nil || batchSize != nil || learningRate != nil {
+    if loss == .quantiles {
+      throw ValidationError(
+        "--loss quantiles is not for encoder-decoder, which gives a value a step; --level makes its "
+          + "intervals from errors on held-back values.")
+    }
+    if steps != nil || batchSize != nil || learningRate != nil || loss != nil {
       var training = EncoderDecoderRecipe.defaultTraining(for: panel)
       change(&training)
+      training.loss = loss?.loss ?? training.loss
       recipe.training = training
     }
     return recipe

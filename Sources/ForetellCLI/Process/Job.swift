@@ -104,6 +104,7 @@ struct Job {
       if forecaster.isNeeded(for: panel), let summary = forecaster.summary {
         notes.add("\(forecaster.name): \(summary)")
       }
+      notes.tell(horizon: options.horizon, beyond: forecaster.reach)
       return .pretrained(forecaster)
     }
     if let baseline = options.model?.baseline {
@@ -159,6 +160,7 @@ struct Job {
     if forecaster.pretrained.isNeeded(for: panel) {
       notes.describe(forecaster, seconds: seconds)
     }
+    notes.tell(horizon: options.horizon, beyond: forecaster.pretrained.reach)
     return .tuned(forecaster)
   }
 
@@ -226,11 +228,14 @@ struct Job {
   }
 
   /// Writes the forecast where it was asked for: a table and a plot on a terminal, else CSV or JSON.
+  ///
+  /// - Parameter bounded: whether intervals were asked for.
   mutating func write(
     _ forecast: Forecast, after history: Panel, horizon: Int, validation: Validation?,
-    covariates: CovariateColumns? = nil, to output: OutputOptions
+    covariates: CovariateColumns? = nil, bounded: Bool, to output: OutputOptions
   ) throws {
     notes.describe(forecast.substitutions)
+    if bounded { notes.describe(missingIntervalsOf: forecast) }
     let writer = ForecastWriter(forecast: forecast)
     let path = output.output ?? "-"
     if output.json {

@@ -131,6 +131,24 @@ struct Notes {
 
   private static func percent(_ number: Double) -> String { ShortNumber.fixed(number, decimals: 2) }
 
+  /// Says where a horizon lies far beyond what a pretrained network learned to see.
+  mutating func tell(horizon: Int, beyond reach: Int?) {
+    guard let reach, horizon > 5 * reach else { return }
+    add(
+      "note: \(horizon) steps are far beyond the \(reach) that the network looks ahead; they are forecast in blocks, "
+        + "each after the one before, and the last ones say little")
+  }
+
+  /// Says where intervals were asked for and there are none.
+  mutating func describe(missingIntervalsOf forecast: Forecast) {
+    let bare = forecast.series.filter { $0.intervals.isEmpty }
+    guard let first = bare.first else { return }
+    let whose =
+      bare.count == forecast.series.count
+      ? "there are no intervals" : "‘\(first.id)’ and \(bare.count - 1) more have no intervals"
+    add("note: \(whose): no values were held back to measure errors by")
+  }
+
   /// Names the series that another model forecast.
   mutating func describe(_ substitutions: [Forecast.Substitution]) {
     for one in substitutions.prefix(5) {

@@ -31,9 +31,17 @@ public struct PretrainedForecaster: Forecaster {
   private static let chunkSteps = 1 << 20
   private static let mostSeries = 1024
 
+  /// Steps that its main network looks ahead; nil where it has none.
+  ///
+  /// Beyond them it forecasts in blocks.
+  public var reach: Int? { main?.shape.horizon }
+
+  private var main: PretrainedCommittee? {
+    committees[PretrainedRoute(seasonLength: seasonLength, count: .max).seasonClass]
+  }
+
   public var summary: String? {
-    let route = PretrainedRoute(seasonLength: seasonLength, count: .max)
-    guard let main = committees[route.seasonClass] else { return nil }
+    guard let main else { return nil }
     let count = main.networks.count
     return (count == 1 ? "LSTM" : "\(count) LSTMs") + " of \(main.shape.hiddenSize) pretrained on "
       + "synthetic \(main.shape.seasonClass.rawValue) series, \(main.parameterCount) parameters"

@@ -12,7 +12,8 @@ extension LikelihoodRecipe {
     try panel.checkDomain(of: likelihood)
     let season = max(1, seasonLength ?? panel.frequency.defaultSeasonLength)
     let longest = (0..<panel.count).map { panel.range(of: $0).count }.max() ?? 0
-    let reach = max(1, min(horizon, 168, longest / 3))
+    // A window of few targets would cost as much as one of many and teach less.
+    let reach = max(1, min(max(horizon, 12), 168, longest / 3))
     let context = contextLength ?? min(max(horizon, 2 * season, 24), 336, max(4, longest - reach))
     let lags = Self.lags(season: season, longest: longest)
     let network = NetworkConfiguration(

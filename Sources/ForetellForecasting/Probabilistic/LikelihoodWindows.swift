@@ -4,8 +4,8 @@ internal import ForetellSeries
 
 /// Windows of a panel as batches: a context, and after it as many steps as are learned to be forecast.
 ///
-/// Every observed value of a window is a target, for each is one step after what its step sees. Only the scale comes
-/// from the context alone.
+/// Only the values after the context are targets. Those within it are part of its centre and unit, and a network that
+/// was taught by them would learn to be surer than it may be after the end.
 struct LikelihoodWindows {
   /// A window ends before position `end` of a series; its last `reach` steps are not seen by its scale.
   struct Window: Hashable {
@@ -83,7 +83,8 @@ struct LikelihoodWindows {
       let target = resolved.likelihood.target(value, on: scale)
       batch.targets[2 * place] = value.isNaN ? 0 : Float(target)
       batch.targets[2 * place + 1] = Float(resolved.likelihood.targetUnit(on: scale))
-      batch.weights[2 * place] = value.isNaN ? 0 : 1
+      let isTarget = !value.isNaN && step >= batch.steps - window.reach
+      batch.weights[2 * place] = isTarget ? 1 : 0
       batch.weights[2 * place + 1] = 0
     }
   }

@@ -128,7 +128,8 @@ extension RecurrentRecipe {
     if strategy == .recursive, training?.loss.orderedQuantiles != nil {
       throw ForecastingError(
         .recipe, "quantiles of a step cannot be fed back as its value",
-        remedy: "use the direct strategy, or LikelihoodRecipe, which draws values to feed back")
+        remedy:
+          "use the direct strategy, or deepar (LikelihoodRecipe), which draws values to feed back")
     }
     do throws(NetworkError) {
       try training?.loss.validate()

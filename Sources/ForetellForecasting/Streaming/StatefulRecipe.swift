@@ -53,6 +53,8 @@ extension ResolvedRecipe {
         )
       } else if recipe.stride != 1 {
         ("a stride of \(recipe.stride) passes values over", "use a stride of 1")
+      } else if quantiles != nil {
+        ("its outputs are quantiles, and what carries its state gives values", "use another --loss")
       } else if network.readout == .lastStep, !normalization.methods(over: .window).isEmpty {
         (
           "the window is normalized as a whole, so that a new value changes all that was seen before",
