@@ -2,6 +2,13 @@ import ForetellSeries
 import Testing
 
 @Suite struct CovariateTests {
+  /// A letter with its accent, and a letter and an accent: the file's bytes differ, the text does not.
+  @Test func twoSpellingsOfOneLabelAreNoTrouble() {
+    var column = CategoricalColumn(levels: ["caf\u{e9}", "cafe\u{301}"], codes: [0, 1])
+    column.append(CategoricalColumn(levels: ["cafe\u{301}", "bar"], codes: [0, 1]))
+    #expect((0..<4).map { column[$0] } == ["caf\u{e9}", "caf\u{e9}", "caf\u{e9}", "bar"])
+  }
+
   /// Two series of four and three days, with a price, a promotion and an event, and known rows after each.
   private func panel() throws -> Panel {
     let start = try #require(Timestamp(secondsSince1970: 0))

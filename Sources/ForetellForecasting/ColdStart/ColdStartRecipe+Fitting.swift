@@ -59,7 +59,8 @@ struct ColdStartPlan: Sendable {
   func train(
     without held: [Int], upTo limit: Int
   ) async throws -> (parameters: [Parameters<Float>], steps: Int) {
-    let series = (0..<history.count).filter { !held.contains($0) }
+    let unseen = Set(held)
+    let series = (0..<history.count).filter { !unseen.contains($0) }
     let processors = max(1, conditions.threads ?? Engine.processorCount)
     let lanes = min(resolved.recipe.members, processors)
     let instructionSet = try InstructionSet.preferred()
@@ -110,8 +111,9 @@ struct ColdStartPlan: Sendable {
   ) throws -> (LaunchTrial, Calibration?) {
     let horizon = resolved.recipe.horizon
     let forecasts = try gatherer.forecasts(resolved, of: held, members: members, steps: horizon)
+    let unseen = Set(held)
     let profile = LaunchTrial.profile(
-      of: history, series: (0..<history.count).filter { !held.contains($0) }, horizon: horizon)
+      of: history, series: (0..<history.count).filter { !unseen.contains($0) }, horizon: horizon)
     let trial = LaunchTrial(
       series: held.count,
       meanAbsoluteError: LaunchTrial.error(forecasts, of: held, in: history),

@@ -34,7 +34,8 @@ public struct Vocabulary: Codable, Hashable, Sendable {
 
   /// The index of each level of a column; 0 for those not known.
   func indices(of levels: [String]) -> [Int32] {
-    let places = Dictionary(uniqueKeysWithValues: self.levels.enumerated().map { ($1, $0 + 1) })
+    // Two spellings in Unicode of one label are equal as text.
+    let places = Dictionary(self.levels.enumerated().map { ($1, $0 + 1) }) { first, _ in first }
     return levels.map { Int32(truncatingIfNeeded: places[$0] ?? 0) }
   }
 

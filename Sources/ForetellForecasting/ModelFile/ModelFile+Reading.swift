@@ -22,9 +22,13 @@ extension ModelFile {
     guard file.metadata["checksum"] == Self.checksum(of: file) else {
       throw ModelFileError(.damaged, path: path, detail: "the checksum does not match")
     }
+    let horizon = file.metadata["horizon"].flatMap { Int($0) }
+    if let horizon, !(1...1_000_000).contains(horizon) {
+      throw contents.damaged("a horizon of \(horizon) is none")
+    }
     try self.init(
-      contents.model(), timestampFormat: contents.timestampFormat(),
-      horizon: file.metadata["horizon"].flatMap { Int($0) }, schema: file.metadata["schema"],
+      contents.model(), timestampFormat: contents.timestampFormat(), horizon: horizon,
+      schema: file.metadata["schema"],
       writer: file.metadata["foretell_version"] ?? "unknown")
   }
 }
@@ -236,7 +240,7 @@ extension ResolvedRecipe {
   var isPlausible: Bool {
     let sizes = [width, steps, recipe.stride, seasonLength, members, recipe.horizon]
     return sizes.allSatisfy { (1...1_000_000).contains($0) } && network.inputSize == width
-      && width * steps <= 1 << 26
+      && width * steps <= 1 << 26 && network.embeddings.isEmpty && network.direction == .forward
       && (try? training.loss.validate(for: network)) != nil
       && validationSize >= 0
   }

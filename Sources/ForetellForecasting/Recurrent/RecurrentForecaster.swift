@@ -67,6 +67,10 @@ public struct RecurrentForecaster: Forecaster {
   /// Refuses levels that are none, and horizons beyond the head's.
   func check(_ request: ForecastRequest) throws(ForecastingError) {
     try request.checkLevels()
+    guard request.horizon >= 1 else {
+      throw ForecastingError(
+        .horizon, "\(request.horizon) steps are asked for", remedy: "ask for at least one")
+    }
     guard let longestHorizon, request.horizon > longestHorizon else { return }
     throw ForecastingError(
       .horizon,

@@ -35,6 +35,9 @@ extension StreamingForecaster {
     network.members.map { _ in RecurrentState(zerosFor: shape) }
   }
 
+  /// Rows that are filled in between two at the most.
+  private static var longestFill: Int { 100_000 }
+
   /// Steps from the last stamp; 1 where none is left out.
   func steps(to observation: Observation, in place: Int) throws(ForecastingError) -> Int {
     guard let last = streams[place].last else { return 1 }
@@ -54,6 +57,13 @@ extension StreamingForecaster {
         "\(steps - 1) row\(steps == 2 ? " is" : "s are") missing between \(last) and this one",
         series: observation.series, timestamp: stamp,
         remedy: "send them, or let --fill ffill or --fill zero stand in")
+    }
+    guard steps <= Self.longestFill else {
+      throw ForecastingError(
+        .gap,
+        "\(steps - 1) rows are missing between \(last) and this one, too many to be filled in",
+        series: observation.series, timestamp: stamp,
+        remedy: "correct the stamp, or begin anew after the gap")
     }
     return steps
   }

@@ -52,7 +52,8 @@ public struct CategoricalColumn: Sendable {
   /// Takes in the labels of another column behind its own.
   package mutating func append(_ other: CategoricalColumn) {
     if levels == other.levels { return codes.append(contentsOf: other.codes) }
-    var places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
+    // Two spellings in Unicode of one label are equal as text.
+    var places = Dictionary(levels.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
     let translated = other.levels.map { label -> Int32 in
       if let place = places[label] { return place }
       let place = Int32(truncatingIfNeeded: levels.count)
