@@ -26,6 +26,18 @@ public struct FittingConditions: Sendable {
   }
 }
 
+extension FittingConditions {
+  /// An engine for each lane that members train in side by side; the threads are dealt out to them.
+  func engines(for members: Int) throws -> [Engine] {
+    let processors = max(1, threads ?? Engine.processorCount)
+    let lanes = min(members, processors)
+    let instructionSet = try InstructionSet.preferred()
+    return (0..<lanes).map { _ in
+      Engine(threads: max(1, processors / lanes), instructionSet: instructionSet)
+    }
+  }
+}
+
 /// How far fitting has come.
 public struct FittingProgress: Hashable, Sendable {
   /// What is being done.

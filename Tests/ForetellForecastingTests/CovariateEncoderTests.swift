@@ -1,4 +1,5 @@
 import ForetellForecasting
+import ForetellNetworks
 import ForetellSeries
 import Foundation
 import Testing
@@ -157,6 +158,6 @@ import Testing
   func embeddingsAreAsWideAsTheRuleSays(_ count: Int, _ width: Int) {
     let vocabulary = Vocabulary(CategoricalColumn((1..<max(2, count)).map { "\($0)" as String? }))
     if count > 1 { #expect(vocabulary.count == count) }
-    #expect(vocabulary.embeddingWidth == (count == 1 ? 2 : width))
+    #expect(vocabulary.embedding.width == (count == 1 ? 2 : width))
   }
 }

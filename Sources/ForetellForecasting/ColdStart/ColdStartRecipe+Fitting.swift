@@ -61,19 +61,15 @@ struct ColdStartPlan: Sendable {
   ) async throws -> (parameters: [Parameters<Float>], steps: Int) {
     let unseen = Set(held)
     let series = (0..<history.count).filter { !unseen.contains($0) }
-    let processors = max(1, conditions.threads ?? Engine.processorCount)
-    let lanes = min(resolved.recipe.members, processors)
-    let instructionSet = try InstructionSet.preferred()
-    let engines = (0..<lanes).map { _ in
-      Engine(threads: max(1, processors / lanes), instructionSet: instructionSet)
-    }
+    let engines = try conditions.engines(for: resolved.recipe.members)
     let members = try (0..<resolved.recipe.members).map { number in
       try ColdStartMember(
         resolved, number: number, series: series, gatherer: gatherer,
-        engine: engines[number % lanes])
+        engine: engines[number % engines.count])
     }
     let crew = Crew(
-      members: members, lanes: lanes, tally: tally, phase: held.isEmpty ? .training : .validating)
+      members: members, lanes: engines.count, tally: tally,
+      phase: held.isEmpty ? .training : .validating)
     guard !held.isEmpty else {
       try await crew.advance(to: limit)
       return (await crew.parameters(), limit)

@@ -51,9 +51,7 @@ extension ColdStartRecipe {
     try check()
     let encoder = try CovariateEncoder(covariates, fittedTo: panel)
     let layout = CovariateLayout(encoder)
-    let tables = layout.fixed.vocabularies.map {
-      Embedding(categories: max(1, $0.count - 1), width: $0.embeddingWidth)
-    }
+    let tables = layout.fixed.vocabularies.map(\.embedding)
     let facts = layout.fixed.numeric.count
     let network = EncoderDecoderConfiguration(
       cell: cell, past: .init(numeric: facts, embeddings: tables),

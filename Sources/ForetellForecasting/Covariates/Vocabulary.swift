@@ -1,3 +1,4 @@
+public import ForetellNetworks
 public import ForetellSeries
 
 /// The labels of a column that a model has learned, numbered from 1.
@@ -25,11 +26,9 @@ public struct Vocabulary: Codable, Hashable, Sendable {
   /// How many indices there are, that of unknown labels among them.
   public var count: Int { levels.count + (hasMissing ? 2 : 1) }
 
-  /// The width of an embedding: `min(50, round(1.6·n^0.56))` of `n` indices, at least 1.
-  ///
-  /// Source: fastai's rule of thumb (Howard & Gugger 2020).
-  public var embeddingWidth: Int {
-    max(1, min(50, Int((1.6 * Elementary.power(Double(count), 0.56)).rounded())))
+  /// A table of vectors for them, as wide as the rule wants for all indices.
+  public var embedding: Embedding {
+    Embedding(categories: max(1, count - 1), width: Embedding.width(forCategories: count))
   }
 
   /// The index of each level of a column; 0 for those not known.

@@ -34,9 +34,7 @@ struct EncoderDecoderLayout: Hashable, Sendable {
   }
 
   private func tables(_ columns: CovariateLayout.Columns...) -> [Embedding] {
-    let labels = columns.flatMap(\.vocabularies).map {
-      Embedding(categories: max(1, $0.count - 1), width: $0.embeddingWidth)
-    }
+    let labels = columns.flatMap(\.vocabularies).map(\.embedding)
     return labels + (series > 0 ? [Embedding(categories: series)] : [])
   }
 }

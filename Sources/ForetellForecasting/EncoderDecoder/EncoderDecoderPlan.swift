@@ -30,60 +30,32 @@ struct EncoderDecoderPlan: Sendable {
   ) async throws -> TrainedMembers {
     var resolved = resolved
     resolved.training.schedule = schedule ?? resolved.training.schedule
-    let instructionSet = try InstructionSet.preferred()
     let index = WindowIndex(
       trainingOn: history, shape: resolved.shape, holdingBack: held,
       weights: resolved.recipe.sampling)
-    guard index.count > 0 else { throw tooShort() }
+    guard index.count > 0 else { throw history.withoutWindow(of: resolved.shape.length) }
     let gatherer = gatherer(index, holdingBack: held)
-    let processors = max(1, conditions.threads ?? Engine.processorCount)
-    let lanes = min(resolved.members, processors)
-    let engines = (0..<lanes).map { _ in
-      Engine(threads: max(1, processors / lanes), instructionSet: instructionSet)
-    }
+    let engines = try conditions.engines(for: resolved.members)
     let members = try (0..<resolved.members).map { number in
       try EncoderDecoderMember(
         resolved, number: number, index: index, gatherer: gatherer,
-        engine: engines[number % lanes])
+        engine: engines[number % engines.count])
     }
-    let crew = Crew(members: members, lanes: lanes, tally: tally, phase: phase)
+    let crew = Crew(members: members, lanes: engines.count, tally: tally, phase: phase)
     let tail = tail(held: held)
     guard !tail.isEmpty else {
       try await crew.advance(to: limit)
       return await crew.trained(
         steps: limit, gatherer.scaled.scaling, resolved.training.schedule)
     }
-    return try await best(crew, gatherer.scaled, tail, upTo: limit)
-  }
-
-  /// The members after the number of steps whose mean forecast of the tail is nearest on the scale of the series.
-  private func best(
-    _ crew: Crew<EncoderDecoderMember>, _ scaled: ScaledPanel, _ tail: [Window], upTo limit: Int
-  ) async throws -> TrainedMembers {
-    let training = resolved.training
-    let inference = try self.inference(scaled, windows: tail.count)
-    var plateau = Plateau(training.schedule)
-    var best = (loss: Double.infinity, steps: 0, parameters: [Parameters<Float>]())
-    var step = 0
-    while step < limit {
-      step = min(limit, step + max(1, training.validationInterval))
-      try await crew.advance(to: step)
-      let parameters = await crew.parameters()
-      let loss = self.loss(
-        inference.forecasts(of: tail, members: parameters, horizon: resolved.recipe.horizon),
+    // Those whose mean forecast of the tail is nearest on the scale of the series.
+    let scaled = gatherer.scaled
+    let inference = try inference(scaled, windows: tail.count)
+    return try await crew.best(upTo: limit, self.resolved.training, scaled.scaling) { members in
+      loss(
+        inference.forecasts(of: tail, members: members, horizon: self.resolved.recipe.horizon),
         of: tail, scaled)
-      tally.note(validationLoss: loss)
-      if loss < best.loss || best.parameters.isEmpty { best = (loss, step, parameters) }
-      if let patience = training.patience,
-        step - best.steps >= patience * training.validationInterval
-      {
-        break
-      }
-      if let factor = plateau?.look(at: loss, step: step) { await crew.lowerRate(by: factor) }
     }
-    return TrainedMembers(
-      parameters: best.parameters, steps: best.steps, scaling: scaled.scaling,
-      schedule: plateau?.replay ?? training.schedule)
   }
 
   /// The mean size of the errors on the scale of the series.
@@ -142,19 +114,6 @@ struct EncoderDecoderPlan: Sendable {
     return zip(actual, forecast).map { y, f in
       normalizer.normalize(y).value - normalizer.normalize(f).value
     }
-  }
-
-  private func tooShort() -> ForecastingError {
-    if let missing = history.firstMissing {
-      return ForecastingError(
-        .missingValue, "a value is missing, and no window without one is left to train on",
-        series: history.ids[missing.series],
-        timestamp: history.timestamp(of: missing.series, at: missing.position),
-        remedy: "fill it with --fill ffill, linear or zero")
-    }
-    return ForecastingError(
-      .tooShort, "no series gives a window of \(resolved.shape.length) values to train on",
-      remedy: "lower --input-size, or use --model seasonal-naive")
   }
 }
 

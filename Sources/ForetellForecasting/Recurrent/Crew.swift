@@ -47,4 +47,33 @@ struct Crew<Member: CrewMember>: Sendable {
     for member in members { parameters.append(await member.parameters) }
     return parameters
   }
+
+  /// Trains up to a limit and looks at a loss now and then; the members as they were at the best look.
+  ///
+  /// - Parameter loss: what the members' mean output is to make small on what was held back.
+  func best(
+    upTo limit: Int, _ training: Training, _ scaling: Scaling,
+    loss: ([Parameters<Float>]) -> Double
+  ) async throws -> TrainedMembers {
+    var plateau = Plateau(training.schedule)
+    var best = (loss: Double.infinity, steps: 0, parameters: [Parameters<Float>]())
+    var step = 0
+    while step < limit {
+      step = min(limit, step + max(1, training.validationInterval))
+      try await advance(to: step)
+      let parameters = await parameters()
+      let loss = loss(parameters)
+      tally.note(validationLoss: loss)
+      if loss < best.loss || best.parameters.isEmpty { best = (loss, step, parameters) }
+      if let patience = training.patience,
+        step - best.steps >= patience * training.validationInterval
+      {
+        break
+      }
+      if let factor = plateau?.look(at: loss, step: step) { await lowerRate(by: factor) }
+    }
+    return TrainedMembers(
+      parameters: best.parameters, steps: best.steps, scaling: scaling,
+      schedule: plateau?.replay ?? training.schedule)
+  }
 }

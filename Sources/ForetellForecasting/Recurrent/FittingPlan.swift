@@ -41,25 +41,21 @@ struct FittingPlan: Sendable {
   ) async throws -> TrainedMembers {
     var resolved = resolved
     resolved.training.schedule = schedule ?? resolved.training.schedule
-    let instructionSet = try InstructionSet.preferred()
     let index = WindowIndex(
       trainingOn: history, shape: resolved.shape, holdingBack: held,
       weights: resolved.recipe.sampling)
-    guard index.count > 0 else { throw missingOrTooShort() }
+    guard index.count > 0 else { throw history.withoutWindow(of: resolved.shape.length) }
     let scaled = scaledPanel(index, holdingBack: held)
-    let lanes = min(resolved.members, max(1, conditions.threads ?? Engine.processorCount))
-    let threads = max(1, (conditions.threads ?? Engine.processorCount) / lanes)
-    let engines = (0..<lanes).map { _ in
-      Engine(threads: threads, instructionSet: instructionSet)
-    }
+    let engines = try conditions.engines(for: resolved.members)
     let members = try (0..<resolved.members).map { number in
       try Member(
-        resolved, number: number, index: index, scaled: scaled, engine: engines[number % lanes],
+        resolved, number: number, index: index, scaled: scaled,
+        engine: engines[number % engines.count],
         start: start.indices.contains(number) ? start[number] : nil,
         // Members differ in their seed alone: one shows how it goes.
         flowInterval: number == 0 ? conditions.flowInterval : nil)
     }
-    let crew = Crew(members: members, lanes: lanes, tally: tally, phase: phase)
+    let crew = Crew(members: members, lanes: engines.count, tally: tally, phase: phase)
     guard held > 0 else {
       try await crew.advance(to: limit)
       return await crew.trained(steps: limit, scaled.scaling, resolved.training.schedule)
@@ -84,27 +80,9 @@ struct FittingPlan: Sendable {
       try await crew.advance(to: limit)
       return await crew.trained(steps: limit, scaled.scaling, resolved.training.schedule)
     }
-    let training = resolved.training
-    var plateau = Plateau(training.schedule)
-    var best = (loss: Double.infinity, steps: 0, parameters: [Parameters<Float>]())
-    var step = 0
-    while step < limit {
-      step = min(limit, step + max(1, training.validationInterval))
-      try await crew.advance(to: step)
-      let parameters = await crew.parameters()
-      let loss = tail.loss(of: parameters)
-      tally.note(validationLoss: loss)
-      if loss < best.loss || best.parameters.isEmpty { best = (loss, step, parameters) }
-      if let patience = training.patience,
-        step - best.steps >= patience * training.validationInterval
-      {
-        break
-      }
-      if let factor = plateau?.look(at: loss, step: step) { await crew.lowerRate(by: factor) }
+    return try await crew.best(upTo: limit, resolved.training, scaled.scaling) {
+      tail.loss(of: $0)
     }
-    return TrainedMembers(
-      parameters: best.parameters, steps: best.steps, scaling: scaled.scaling,
-      schedule: plateau?.replay ?? training.schedule)
   }
 
   /// The panel on the network's scale, with the gains that its training windows give.
@@ -153,17 +131,20 @@ struct FittingPlan: Sendable {
       validation: validation, calibration: calibration, trainedSteps: trained.steps,
       members: trained.parameters, scaling: trained.scaling)
   }
+}
 
-  private func missingOrTooShort() -> ForecastingError {
-    if let missing = history.firstMissing {
+extension Panel {
+  /// Why no window of some length is left to train on.
+  func withoutWindow(of length: Int) -> ForecastingError {
+    if let missing = firstMissing {
       return ForecastingError(
         .missingValue, "a value is missing, and no window without one is left to train on",
-        series: history.ids[missing.series],
-        timestamp: history.timestamp(of: missing.series, at: missing.position),
+        series: ids[missing.series],
+        timestamp: timestamp(of: missing.series, at: missing.position),
         remedy: "fill it with --fill ffill, linear or zero")
     }
     return ForecastingError(
-      .tooShort, "no series gives a window of \(resolved.shape.length) values to train on",
+      .tooShort, "no series gives a window of \(length) values to train on",
       remedy: "lower --input-size, or use --model seasonal-naive")
   }
 }

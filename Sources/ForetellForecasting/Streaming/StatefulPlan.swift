@@ -38,55 +38,26 @@ struct StatefulPlan: Sendable {
         remedy: "lower --input-size, or fill gaps with --fill ffill, linear or zero")
     }
     let scaled = scaledPanel(sequences, holdingBack: held)
-    let lanes = min(resolved.members, max(1, conditions.threads ?? Engine.processorCount))
-    let threads = max(1, (conditions.threads ?? Engine.processorCount) / lanes)
-    let instructionSet = try InstructionSet.preferred()
-    let engines = (0..<lanes).map { _ in
-      Engine(threads: threads, instructionSet: instructionSet)
-    }
+    let engines = try conditions.engines(for: resolved.members)
     let members = try (0..<resolved.members).map { number in
       let random = RandomStream(seed: resolved.recipe.seed).stream("member").stream(number)
       let tracks = SequenceTracks(
         lengths: sequences.map(\.steps), rows: resolved.training.batchSize, steps: resolved.steps,
         random: random.stream("tracks"))
       return try Member(
-        resolved, random: random, engine: engines[number % lanes],
+        resolved, random: random, engine: engines[number % engines.count],
         source: SequenceBatches(scaled: scaled, sequences: sequences, tracks: tracks))
     }
-    let crew = Crew(members: members, lanes: lanes, tally: tally, phase: phase)
+    let crew = Crew(members: members, lanes: engines.count, tally: tally, phase: phase)
     guard held > 0 else {
       try await crew.advance(to: limit)
       return await crew.trained(steps: limit, scaled.scaling, resolved.training.schedule)
     }
-    return try await bestMembers(crew, scaled: scaled, upTo: limit, held: held)
-  }
-
-  private func bestMembers(
-    _ crew: Crew<Member>, scaled: ScaledPanel, upTo limit: Int, held: Int
-  ) async throws -> TrainedMembers {
     let readings = readings(ofTail: held, warmUp: Self.warmUp)
     let reader = try SequenceReader(resolved, scaled: scaled)
-    let training = resolved.training
-    var plateau = Plateau(training.schedule)
-    var best = (loss: Double.infinity, steps: 0, parameters: [Parameters<Float>]())
-    var step = 0
-    while step < limit {
-      step = min(limit, step + max(1, training.validationInterval))
-      try await crew.advance(to: step)
-      let parameters = await crew.parameters()
-      let loss = loss(of: parameters, readings, reader, scaled)
-      tally.note(validationLoss: loss)
-      if loss < best.loss || best.parameters.isEmpty { best = (loss, step, parameters) }
-      if let patience = training.patience,
-        step - best.steps >= patience * training.validationInterval
-      {
-        break
-      }
-      if let factor = plateau?.look(at: loss, step: step) { await crew.lowerRate(by: factor) }
+    return try await crew.best(upTo: limit, self.resolved.training, scaled.scaling) {
+      loss(of: $0, readings, reader, scaled)
     }
-    return TrainedMembers(
-      parameters: best.parameters, steps: best.steps, scaling: scaled.scaling,
-      schedule: plateau?.replay ?? training.schedule)
   }
 
   /// The panel on the network's scale, with the gains that its first batches give.
