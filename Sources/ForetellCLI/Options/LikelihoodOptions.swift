@@ -55,9 +55,7 @@ struct LikelihoodOptions: ParsableArguments {
     recipe.validationSize = network.valSize
     recipe.seed = network.seed ?? recipe.seed
     var training = LikelihoodRecipe.standardTraining
-    training.steps = network.steps ?? training.steps
-    training.batchSize = network.batchSize ?? training.batchSize
-    if let rate = network.learningRate { training.optimizer = .adam(learningRate: rate) }
+    network.training.change(&training)
     recipe.training = training
     return recipe
   }

@@ -107,9 +107,9 @@ struct EffortOptions: ParsableArguments {
   func tunedRecipe(horizon: Int, _ network: NetworkOptions) -> TunedRecipe {
     var recipe = TunedRecipe(horizon: horizon)
     recipe.seasonLength = network.seasonLength
-    recipe.steps = network.steps
-    recipe.batchSize = network.batchSize ?? recipe.batchSize
-    recipe.learningRate = network.learningRate ?? recipe.learningRate
+    recipe.steps = network.training.steps
+    recipe.batchSize = network.training.batchSize ?? recipe.batchSize
+    recipe.learningRate = network.training.learningRate ?? recipe.learningRate
     recipe.seed = network.seed ?? recipe.seed
     recipe.budget = budget.map { $0.duration / .seconds(1) }
     return recipe

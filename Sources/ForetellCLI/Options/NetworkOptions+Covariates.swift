@@ -24,9 +24,9 @@ extension NetworkOptions {
         "--loss quantiles is not for encoder-decoder, which gives a value a step; --level makes its "
           + "intervals from errors on held-back values.")
     }
-    if steps != nil || batchSize != nil || learningRate != nil || loss != nil {
+    if self.training.isGiven || loss != nil {
       var training = EncoderDecoderRecipe.defaultTraining(for: panel)
-      change(&training)
+      self.training.change(&training)
       training.loss = loss?.loss ?? training.loss
       recipe.training = training
     }
@@ -44,18 +44,12 @@ extension NetworkOptions {
     recipe.normalization = normalize.flatMap { Normalization($0) }
     recipe.members = members ?? recipe.members
     recipe.seed = seed ?? recipe.seed
-    if steps != nil || batchSize != nil || learningRate != nil {
+    if self.training.isGiven {
       var training = ColdStartRecipe.defaultTraining
-      change(&training)
+      self.training.change(&training)
       recipe.training = training
     }
     return recipe
-  }
-
-  private func change(_ training: inout Training) {
-    training.steps = steps ?? training.steps
-    training.batchSize = batchSize ?? training.batchSize
-    if let learningRate { training.optimizer = .adam(learningRate: learningRate) }
   }
 
   private func refuseConfiguration(of choice: ModelChoice) throws {

@@ -51,14 +51,7 @@ struct NetworkOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Networks that are averaged.")
   var members: Int?
 
-  @Option(parsing: .unconditional, help: "Training steps at the most.")
-  var steps: Int?
-
-  @Option(parsing: .unconditional, help: "Windows a training step.")
-  var batchSize: Int?
-
-  @Option(parsing: .unconditional, help: "Learning rate of Adam.")
-  var learningRate: Double?
+  @OptionGroup var training: TrainingOptions
 
   @Option(
     help: """
@@ -94,9 +87,9 @@ struct NetworkOptions: ParsableArguments {
 
   /// Whether a flag says how a single network is built or trained.
   var shapesNetwork: Bool {
-    let sizes = [inputSize, hiddenSize, layers, members, steps, batchSize, valSize]
+    let sizes = [inputSize, hiddenSize, layers, members, valSize]
     return sizes.contains { $0 != nil } || dropout != nil || strategy != nil || normalize != nil
-      || learningRate != nil || config != nil || loss != nil
+      || training.isGiven || config != nil || loss != nil
   }
 
   /// `--max-memory` in bytes.
@@ -116,7 +109,6 @@ struct NetworkOptions: ParsableArguments {
       ("--input-size", inputSize, 2...1_000_000),
       ("--season-length", seasonLength, 1...1_000_000), ("--hidden-size", hiddenSize, 1...16_384),
       ("--layers", layers, 1...64), ("--members", members, 1...1000),
-      ("--steps", steps, 1...1_000_000), ("--batch-size", batchSize, 1...65_536),
       ("--val-size", valSize, 0...1_000_000), ("--threads", threads, 1...1024),
     ]
     for case (let flag, let size?, let range) in sizes where !range.contains(size) {
@@ -125,9 +117,6 @@ struct NetworkOptions: ParsableArguments {
     }
     if let dropout, !(dropout >= 0 && dropout < 1) {
       throw ValidationError("--dropout is \(dropout); it must be at least 0 and below 1.")
-    }
-    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
-      throw ValidationError("--learning-rate is \(learningRate); it must be above 0.")
     }
     if let normalize, Normalization(normalize) == nil {
       throw ValidationError(
@@ -162,11 +151,9 @@ struct NetworkOptions: ParsableArguments {
     recipe.members = members ?? recipe.members
     recipe.validationSize = valSize ?? recipe.validationSize
     recipe.seed = seed ?? recipe.seed
-    if steps != nil || batchSize != nil || learningRate != nil || loss != nil {
+    if self.training.isGiven || loss != nil {
       var training = recipe.training ?? RecurrentRecipe.defaultTraining(for: panel)
-      training.steps = steps ?? training.steps
-      training.batchSize = batchSize ?? training.batchSize
-      if let learningRate { training.optimizer = .adam(learningRate: learningRate) }
+      self.training.change(&training)
       training.loss = loss?.loss ?? training.loss
       recipe.training = training
     }

@@ -28,13 +28,12 @@ enum UnheededFlags {
       ("--members", network.members != nil), ("--val-size", network.valSize != nil),
       ("--config", network.config != nil), ("--loss", network.loss != nil),
     ]
-    let training: [Flag] = [
-      ("--steps", network.steps != nil), ("--batch-size", network.batchSize != nil),
-      ("--learning-rate", network.learningRate != nil),
-    ]
+    let training: [Flag] = network.training.flags
     let (budget, fast): (Flag, Flag) = (
       ("--budget", effort.budget != nil), ("--fast", effort.fast)
     )
+    // Those that look at what they hold back only to count steps.
+    let plateau: Flag = ("--schedule plateau", network.training.schedule == .plateau)
     let resources: [Flag] = [
       ("--seed", network.seed != nil), ("--max-memory", network.maxMemory != nil), budget,
     ]
@@ -42,10 +41,11 @@ enum UnheededFlags {
     case .auto: return shape + training
     // The network is what it is, and nothing is trained.
     case .zero: return shape + training + resources + [fast]
-    case .tuned: return shape + [fast]
+    case .tuned: return shape + network.training.optimizationFlags + [fast]
     case .coldStart:
       let own = ["--hidden-size", "--normalize", "--members"]
-      return shape.filter { !own.contains($0.name) } + [budget, fast]
+      return shape.filter { !own.contains($0.name) } + [plateau, budget, fast]
+    case .deepAR: return [plateau, budget, fast]
     case .encoderDecoder: return shape.filter { $0.name == "--config" } + [budget, fast]
     case _ where model.baseline != nil || model.classicalMethod != nil:
       return shape + training + [budget, fast]

@@ -13,6 +13,8 @@ struct ModelSummary: Encodable {
   var ensemble: ResolvedEnsemble?
   var tuning: TuningRecord?
   var likelihood: ResolvedLikelihood?
+  var encoder_decoder: ResolvedEncoderDecoder?
+  var cold_start: ResolvedColdStart?
   /// What an ensemble, or a pretrained network, turned out to be, in words.
   var summary: String?
   let baseline: String?
@@ -55,6 +57,7 @@ struct ModelSummary: Encodable {
       season_length = forecaster.resolved.seasonLength
       parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
       trained_steps = forecaster.trainedSteps
+      encoder_decoder = forecaster.resolved
       summary = forecaster.summary
     case .coldStart(let forecaster):
       recipe = nil
@@ -62,6 +65,7 @@ struct ModelSummary: Encodable {
       season_length = 1
       parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
       trained_steps = forecaster.trainedSteps
+      cold_start = forecaster.resolved
       summary = forecaster.summary
     case .baseline(let forecaster, _, _):
       recipe = nil

@@ -17,10 +17,27 @@ public enum Optimizer: Codable, Hashable, Sendable {
 
   /// η, before any schedule.
   public var learningRate: Double {
-    switch self {
-    case .sgd(let rate, _), .nesterov(let rate, _), .rmsprop(let rate, _, _),
-      .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _):
-      rate
+    get {
+      switch self {
+      case .sgd(let rate, _), .nesterov(let rate, _), .rmsprop(let rate, _, _),
+        .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _):
+        rate
+      }
+    }
+    set {
+      self =
+        switch self {
+        case .sgd(_, let momentum): .sgd(learningRate: newValue, momentum: momentum)
+        case .nesterov(_, let momentum): .nesterov(learningRate: newValue, momentum: momentum)
+        case .rmsprop(_, let decay, let epsilon):
+          .rmsprop(learningRate: newValue, decay: decay, epsilon: epsilon)
+        case .adam(_, let beta1, let beta2, let epsilon):
+          .adam(learningRate: newValue, beta1: beta1, beta2: beta2, epsilon: epsilon)
+        case .adamW(_, let weightDecay, let beta1, let beta2, let epsilon):
+          .adamW(
+            learningRate: newValue, weightDecay: weightDecay, beta1: beta1, beta2: beta2,
+            epsilon: epsilon)
+        }
     }
   }
 

@@ -1,0 +1,149 @@
+internal import ArgumentParser
+internal import Foretell
+
+/// Optimizers by the names of `--optimizer`.
+enum OptimizerChoice: String, ExpressibleByArgument, CaseIterable {
+  case sgd, momentum, nesterov, rmsprop, adam
+  case adamW = "adamw"
+
+  /// Whether it moves each parameter by its own measure, so that one rate suits them all.
+  private var isAdaptive: Bool { self == .rmsprop || self == .adam || self == .adamW }
+
+  /// The optimizer, at a rate or at the usual one.
+  ///
+  /// - Parameter usual: the rate of the model's own optimizer, which is adaptive.
+  func optimizer(rate: Double?, usual: Double) -> Optimizer {
+    // A step of Adam has the length of its rate, one of a plain gradient is shorter; the factors are
+    // those at which data/ was learned about as well (docs/training.md).
+    let rate = rate ?? (isAdaptive ? 1 : self == .sgd ? 200 : 20) * usual
+    return switch self {
+    case .sgd: .sgd(learningRate: rate)
+    case .momentum: .sgd(learningRate: rate, momentum: 0.9)
+    case .nesterov: .nesterov(learningRate: rate)
+    case .rmsprop: .rmsprop(learningRate: rate)
+    case .adam: .adam(learningRate: rate)
+    case .adamW: .adamW(learningRate: rate)
+    }
+  }
+}
+
+/// Schedules by the names of `--schedule`.
+enum ScheduleChoice: String, ExpressibleByArgument, CaseIterable {
+  case constant, warmup, cosine, step
+  case oneCycle = "one-cycle"
+  case plateau
+
+  func schedule(of steps: Int) -> LearningRateSchedule {
+    switch self {
+    case .constant: .constant
+    case .warmup: .warmup()
+    case .cosine: .cosine()
+    case .step: .steps(after: [max(1, steps / 2), max(1, steps * 3 / 4)])
+    case .oneCycle: .oneCycle()
+    case .plateau: .onPlateau()
+    }
+  }
+}
+
+/// How a network is trained, of whatever kind it is; what is left out is the model's own.
+struct TrainingOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Training steps at the most.")
+  var steps: Int?
+
+  @Option(parsing: .unconditional, help: "Windows a training step.")
+  var batchSize: Int?
+
+  @Option(help: "How a gradient moves the parameters (adam).")
+  var optimizer: OptimizerChoice?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Learning rate of the optimizer (that of the model, 0.005 for lstm; with momentum or nesterov 20 times, with sgd \
+      200 times as much).
+      """)
+  var learningRate: Double?
+
+  @Option(
+    help: """
+      How the rate changes while training: constant, warmup, cosine (of most models), step (a tenth after 1/2 \
+      and after 3/4 of the steps), one-cycle, or plateau (halved where what is held back gets no better).
+      """)
+  var schedule: ScheduleChoice?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Share of the learning rate by which weights shrink at each step (AdamW).")
+  var weightDecay: Double?
+
+  @Option(parsing: .unconditional, help: "Longest norm of a gradient; a longer one is shortened.")
+  var clipNorm: Double?
+
+  @Option(parsing: .unconditional, help: "Largest number of a gradient; a larger one is cut.")
+  var clipValue: Double?
+
+  /// The flags of which each model that trains heeds some.
+  var flags: [(name: String, isGiven: Bool)] {
+    [
+      ("--steps", steps != nil), ("--batch-size", batchSize != nil),
+      ("--learning-rate", learningRate != nil),
+    ] + optimizationFlags
+  }
+
+  /// The flags that say more than how much is trained.
+  var optimizationFlags: [(name: String, isGiven: Bool)] {
+    [
+      ("--optimizer", optimizer != nil), ("--schedule", schedule != nil),
+      ("--weight-decay", weightDecay != nil), ("--clip-norm", clipNorm != nil),
+      ("--clip-value", clipValue != nil),
+    ]
+  }
+
+  /// Whether a flag says anything.
+  var isGiven: Bool { flags.contains(where: \.isGiven) }
+
+  func validate() throws {
+    let sizes = [
+      ("--steps", steps, 1...1_000_000), ("--batch-size", batchSize, 1...65_536),
+    ]
+    for case (let flag, let size?, let range) in sizes where !range.contains(size) {
+      throw ValidationError(
+        "\(flag) is \(size); it must lie within \(range.lowerBound) … \(range.upperBound).")
+    }
+    let numbers = [
+      ("--learning-rate", learningRate), ("--clip-norm", clipNorm), ("--clip-value", clipValue),
+    ]
+    for case (let flag, let number?) in numbers where !(number > 0 && number.isFinite) {
+      throw ValidationError("\(flag) is \(number); it must be above 0.")
+    }
+    if let weightDecay {
+      guard weightDecay >= 0, weightDecay < 1 else {
+        throw ValidationError(
+          "--weight-decay is \(weightDecay); it must be at least 0 and below 1.")
+      }
+      guard [nil, .adam, .adamW].contains(optimizer) else {
+        throw ValidationError(
+          "--weight-decay is AdamW's; leave it out, or say --optimizer adamw.")
+      }
+    }
+  }
+
+  /// Puts what is given in the place of a model's own.
+  func change(_ training: inout Training) {
+    training.steps = steps ?? training.steps
+    training.batchSize = batchSize ?? training.batchSize
+    if let optimizer {
+      training.optimizer = optimizer.optimizer(
+        rate: learningRate, usual: training.optimizer.learningRate)
+    } else if let learningRate {
+      training.optimizer.learningRate = learningRate
+    }
+    if let weightDecay {
+      training.optimizer = .adamW(
+        learningRate: training.optimizer.learningRate, weightDecay: weightDecay)
+    }
+    training.schedule = schedule?.schedule(of: training.steps) ?? training.schedule
+    training.clipNorm = clipNorm ?? training.clipNorm
+    training.clipValue = clipValue ?? training.clipValue
+  }
+}
