@@ -12,6 +12,12 @@ struct RecurrentCommand: ParsableCommand {
   @Flag(help: "Leave training out.") var inferenceOnly = false
   @Flag(help: "Both directions side by side.") var bidirectional = false
   @Option(help: "Only these sizes of the grid, counted from 0.") var size: [Int] = []
+  @Option(
+    help: """
+      Instead of the grid's layers a residual stack that looks so many steps back, such as 1,2/4,8; the grid of \
+      scripts/torch_dilated.py.
+      """)
+  var dilations: String?
 
   struct Size {
     let batch, time, inputs, hidden, layers, outputs: Int
@@ -37,9 +43,29 @@ struct RecurrentCommand: ParsableCommand {
     let engine = Engine(threads: threads, instructionSet: try InstructionSet.preferred())
     for (cell, name) in [(CellKind.lstm, "LSTM"), (.gru, "GRU"), (.rnn, "RNN")] {
       guard self.cell == nil || self.cell == name else { continue }
-      for (number, shape) in Self.grid.enumerated() where size.isEmpty || size.contains(number) {
+      for (number, shape) in try sizes().enumerated() where size.isEmpty || size.contains(number) {
         try measure(cell, name, shape, engine)
       }
+    }
+  }
+
+  /// Blocks of dilations; empty without any.
+  private func blocks() throws -> [[Int]] {
+    guard let dilations else { return [] }
+    guard case .blocks(let blocks)? = Dilations(dilations) else {
+      throw ValidationError("‘\(dilations)’ are no dilations, such as 1,2/4,8.")
+    }
+    return blocks
+  }
+
+  private func sizes() throws -> [Size] {
+    let layers = try blocks().reduce(0) { $0 + $1.count }
+    guard layers > 0 else { return Self.grid }
+    return [0, 1, 2, 3, 6].map {
+      let size = Self.grid[$0]
+      return Size(
+        batch: size.batch, time: size.time, inputs: size.inputs, hidden: size.hidden,
+        layers: layers, outputs: size.outputs)
     }
   }
 
@@ -48,6 +74,8 @@ struct RecurrentCommand: ParsableCommand {
       cell: cell, inputSize: size.inputs, hiddenSize: size.hidden, layers: size.layers,
       outputSize: size.outputs)
     if bidirectional { configuration.direction = .bidirectional(merging: .concatenate) }
+    configuration.dilations = try blocks()
+    configuration.isResidual = dilations != nil
     let network = try RecurrentNetwork(configuration)
     let random = RandomStream(seed: 0)
     let parameters = network.initialParameters(random: random)

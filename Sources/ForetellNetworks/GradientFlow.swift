@@ -9,7 +9,8 @@
 ///
 /// so that retained tells what is left of a gradient that sets out at the last step when it comes to the first. Where the
 /// loss sees the last step alone that is ‖∂L/∂h_1‖/‖∂L/∂h_T‖ of the top layer, exactly, of a cell without s; where it
-/// sees every step, an estimate from one step to the next. Source: Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013.
+/// sees every step, an estimate from one step to the next. A layer of dilation d goes d steps back at a time, and so do the
+/// factors of its product, each over d steps. Source: Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013.
 public struct GradientFlow: Codable, Hashable, Sendable {
   /// One pass of a layer through time.
   public struct Layer: Codable, Hashable, Sendable {
@@ -117,17 +118,29 @@ extension GradientFlow {
       let states = (0..<steps).map { root($0, \.states) }
       let whole = (0..<steps).map { root($0, \.whole) }
       let carried = (0..<steps).map { root($0, \.carried) }
-      let left = Self.left(
-        isReversed ? whole : whole.reversed(), isReversed ? carried : carried.reversed())
+      let dilation = configuration.dilation(
+        of: place / configuration.directions, steps: steps)
+      func jumps(_ norms: [Double]) -> [Double] {
+        Self.joined(isReversed ? norms : norms.reversed(), by: dilation)
+      }
+      let left = Self.left(jumps(whole), jumps(carried))
       return Layer(
         layer: place / configuration.directions, isReversed: isReversed, states: states,
-        retained: left.last ?? 1, reach: left.prefix { $0 >= 0.01 }.count,
+        retained: left.last ?? 1, reach: dilation * left.prefix { $0 >= 0.01 }.count,
         parameters: norm(gradient.values[weights]))
     }
     head = norm(gradient.values[layout.headWeight.offset...])
   }
 
-  /// What is left of a gradient 1, 2, … steps back from where the pass ended.
+  /// Norms over `count` steps at a time, from where the pass ended.
+  private static func joined(_ norms: [Double], by count: Int) -> [Double] {
+    guard count > 1 else { return norms }
+    return stride(from: 0, to: norms.count, by: count).map { first in
+      norms[first..<min(first + count, norms.count)].reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
+  }
+
+  /// What is left of a gradient 1, 2, … jumps back from where the pass ended.
   private static func left(_ whole: [Double], _ carried: [Double]) -> [Double] {
     var (left, result) = (1.0, [Double]())
     for (whole, part) in zip(whole, carried.dropFirst()) {

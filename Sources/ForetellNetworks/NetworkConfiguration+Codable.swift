@@ -4,7 +4,7 @@ extension NetworkConfiguration {
   private enum CodingKeys: String, CodingKey {
     case cell, inputSize, hiddenSize, layers, dropout, outputSize, output, readout, initializer
     case isResidual, hasSkip, segmentLength, embeddings
-    case direction, normalizesLayers, variationalDropout
+    case direction, normalizesLayers, variationalDropout, dilations
   }
 
   public init(from decoder: any Decoder) throws {
@@ -28,6 +28,7 @@ extension NetworkConfiguration {
     variationalDropout = try container.decodeIfPresent(
       VariationalDropout.self, forKey: .variationalDropout)
     embeddings = try container.decodeIfPresent([Embedding].self, forKey: .embeddings) ?? []
+    dilations = try container.decodeIfPresent([[Int]].self, forKey: .dilations) ?? []
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -48,5 +49,6 @@ extension NetworkConfiguration {
     if normalizesLayers { try container.encode(true, forKey: .normalizesLayers) }
     try container.encodeIfPresent(variationalDropout, forKey: .variationalDropout)
     if !embeddings.isEmpty { try container.encode(embeddings, forKey: .embeddings) }
+    if !dilations.isEmpty { try container.encode(dilations, forKey: .dilations) }
   }
 }

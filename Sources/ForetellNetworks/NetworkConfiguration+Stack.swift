@@ -78,6 +78,7 @@ extension NetworkConfiguration {
         .configuration, "the variational dropout of \(name) is \(share)",
         remedy: "it must be at least 0 and below 1")
     }
+    try validateDilations()
     if segmentLength != nil {
       guard direction == .forward else {
         throw NetworkError(
@@ -94,7 +95,7 @@ extension NetworkConfiguration {
     switch direction {
     case .forward, .bidirectional(.concatenate): return
     case .bidirectional(.sum), .bidirectional(.average):
-      guard isResidual, layers > 1, readout == .lastStep else { return }
+      guard shortcut(endingAt: layers - 1) != nil, readout == .lastStep else { return }
       throw NetworkError(
         .configuration,
         "the two directions end at different steps, so that no one input stands beside their sum",

@@ -15,7 +15,8 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   public var output: OutputActivation
   public var readout: Readout
   public var initializer: Initializer
-  /// Whether each layer above the first adds what it receives to what it gives.
+  /// Whether each layer above the first adds what it receives to what it gives; with ``dilations`` each block of layers
+  /// above the first.
   public var isResidual: Bool
   /// Whether a linear map from a step's input is added to the head's output; it starts at zero and has no
   /// bias.
@@ -32,6 +33,13 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   public var normalizesLayers = false
   /// Dropout by masks that stay the same over all steps of a window; nil drops nothing that way.
   public var variationalDropout: VariationalDropout?
+  /// Steps that each layer looks back, by blocks of layers from the lowest; empty where all look back one.
+  ///
+  ///     h_t = cell(h_{t−d}, x_t)      h_t = 0 for t ≤ 0
+  ///
+  /// The blocks are what shortcuts go around where the stack is residual: `[[1, 2], [4, 8]]` adds what the third layer
+  /// receives to what the fourth gives. Source: Chang et al. 2017; Smyl 2020.
+  public var dilations: [[Int]] = []
   /// C tables for categorical inputs, whose vectors stand behind the numeric features of a step.
   public var embeddings: [Embedding]
 
@@ -104,12 +112,9 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
   /// Outputs of the head.
   var headSize: Int { segmentLength ?? outputSize }
 
-  /// Whether a layer adds what it received to what it gives.
-  func isResidual(_ layer: Int) -> Bool { isResidual && layer > 0 }
-
   /// Whether a layer receives something else than the states of the one below.
   func hasOwnInput(_ layer: Int, drops: Bool) -> Bool {
-    layer == 0 || drops || hasJunctions || isResidual(layer - 1)
+    layer == 0 || drops || hasJunctions || shortcut(endingAt: layer - 1) != nil
   }
 
   /// Features that a layer receives.

@@ -17,6 +17,8 @@ private struct Golden: Decodable {
   let merging: Direction.Merging?
   let norm: Bool?
   let lengths: [Int]?
+  let dilations: [[Int]]?
+  let residual: Bool?
   let kind: String?
   let inputs: [Float]
   let targets: [Float]
@@ -33,6 +35,8 @@ private struct Golden: Decodable {
       outputSize: outputSize, output: output, readout: readout)
     if let merging { configuration.direction = .bidirectional(merging: merging) }
     configuration.normalizesLayers = norm ?? false
+    configuration.dilations = dilations ?? []
+    configuration.isResidual = residual ?? false
     return try RecurrentNetwork(configuration)
   }
 
@@ -78,6 +82,7 @@ private struct Golden: Decodable {
     "rnn", "rnn-relu", "lstm", "lstm-every-step", "gru", "gru-every-step",
     "lstm-adamw", "rnn-nesterov", "bi-lstm", "bi-lstm-every-step", "bi-gru", "bi-gru-sum", "bi-rnn",
     "bi-rnn-average", "bi-lstm-norm", "gru-norm", "bi-lstm-lengths", "gru-lengths",
+    "dilated-lstm", "dilated-gru", "dilated-rnn", "dilated-lstm-norm", "dilated-bi-lstm",
     "loss-huber", "loss-binary", "loss-categorical",
     "loss-quantiles", "loss-gaussian", "loss-student-t", "loss-negative-binomial",
   ]

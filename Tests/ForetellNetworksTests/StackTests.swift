@@ -16,10 +16,12 @@ import Testing
     let isMasked: Bool
     /// Ten rows a shard make blocks of twelve steps.
     var steps = 4
+    var dilations: [[Int]] = []
 
     var testDescription: String {
       "\(cell) \(direction) ×\(layers) \(readout)" + (isResidual ? " residual" : "")
         + (normalizes ? " normalized" : "") + (isMasked ? " masked" : "") + " T \(steps)"
+        + (dilations.isEmpty ? "" : " dilated \(dilations)")
     }
 
     var configuration: NetworkConfiguration {
@@ -28,6 +30,7 @@ import Testing
         isResidual: isResidual, hasSkip: isResidual)
       configuration.direction = direction
       configuration.normalizesLayers = normalizes
+      configuration.dilations = dilations
       return configuration
     }
 
@@ -68,6 +71,23 @@ import Testing
           normalizes: false, isMasked: true, steps: 15)
       }
     }
+
+    /// Windows that no dilation divides; one that is longer than they are.
+    static let dilated = CellKind.allCases.flatMap { cell in
+      [Direction.forward, .bidirectional(merging: .concatenate)].flatMap { direction in
+        Readout.allCases.flatMap { readout in
+          [([[1, 2], [3]], 7), ([[3], [2, 4, 1]], 11), ([[5], [9]], 8)].flatMap {
+            dilations, steps in
+            [false, true].map { isRich in
+              Shape(
+                cell: cell, direction: direction, layers: dilations.reduce(0) { $0 + $1.count },
+                readout: readout, isResidual: isRich || steps == 11, normalizes: isRich,
+                isMasked: isRich, steps: steps, dilations: dilations)
+            }
+          }
+        }
+      }
+    }
   }
 
   private static let rows = 19
@@ -94,7 +114,7 @@ import Testing
     return batch
   }
 
-  @Test(arguments: Shape.plain + Shape.combined + Shape.masked)
+  @Test(arguments: Shape.plain + Shape.combined + Shape.masked + Shape.dilated)
   func gradientIsTheSlopeOfTheLoss(_ shape: Shape) throws {
     let network = try RecurrentNetwork(shape.configuration)
     let parameters = try Samples.scatteredParameters(network)
@@ -201,14 +221,15 @@ import Testing
     }
   }
 
-  @Test(arguments: CellKind.allCases)
-  func numberOfThreadsChangesNoBit(_ cell: CellKind) throws {
+  @Test(arguments: CellKind.allCases, [[], [[2], [5]]])
+  func numberOfThreadsChangesNoBit(_ cell: CellKind, _ dilations: [[Int]]) throws {
     var configuration = NetworkConfiguration(
       cell: cell, inputSize: 3, hiddenSize: 33, layers: 2, dropout: 0.2, outputSize: 2,
       readout: .everyStep)
     configuration.direction = .bidirectional(merging: .concatenate)
     configuration.normalizesLayers = true
     configuration.variationalDropout = VariationalDropout(inputs: 0.2, states: 0.3)
+    configuration.dilations = dilations
     let network = try RecurrentNetwork(configuration)
     let training = Training(steps: 8, batchSize: 129)
     var states: [TrainingState] = []
@@ -265,12 +286,13 @@ import Testing
 
   /// Training with masks on states goes along the slope of the loss that it reports: two runs whose parameters differ by
   /// a little see losses that differ by the gradient times that little, for the masks depend on the step alone.
-  @Test(arguments: CellKind.allCases)
-  func variationalGradientIsTheSlope(_ cell: CellKind) throws {
+  @Test(arguments: CellKind.allCases, [[], [[3, 2]]])
+  func variationalGradientIsTheSlope(_ cell: CellKind, _ dilations: [[Int]]) throws {
     var configuration = NetworkConfiguration(
       cell: cell, inputSize: 3, hiddenSize: 5, layers: 2, outputSize: 2, readout: .everyStep)
     configuration.variationalDropout = VariationalDropout(inputs: 0.3, states: 0.4)
     configuration.direction = .bidirectional(merging: .sum)
+    configuration.dilations = dilations
     let network = try RecurrentNetwork(configuration)
     let start = Samples.parameters(network)
     let batch = Samples.batch(network, steps: 4, rows: 19)
@@ -305,15 +327,18 @@ import Testing
     let head: Double
   }
 
-  @Test(arguments: InstructionSet.available)
-  func flowAgreesWithPyTorch(_ isa: InstructionSet) throws {
-    let golden = try ForetellTestSupport.golden("flow.json", as: Flow.self, beside: #filePath)
-    let network = try RecurrentNetwork(
-      NetworkConfiguration(inputSize: 2, hiddenSize: 5, layers: 2, outputSize: 3))
+  @Test(arguments: ["flow.json", "flow-dilated.json"], InstructionSet.available)
+  func flowAgreesWithPyTorch(_ name: String, _ isa: InstructionSet) throws {
+    let golden = try ForetellTestSupport.golden(name, as: Flow.self, beside: #filePath)
+    let isDilated = name == "flow-dilated.json"
+    var configuration = NetworkConfiguration(
+      inputSize: 2, hiddenSize: 5, layers: 2, outputSize: 3, isResidual: isDilated)
+    configuration.dilations = isDilated ? [[2], [3]] : []
+    let network = try RecurrentNetwork(configuration)
     let parameters = try Parameters(
       layout: network.layout,
       values: network.layout.views.flatMap { try #require(golden.parameters[$0.name]) })
-    var batch = Batch<Float>(network.configuration, steps: 6, rows: 4)
+    var batch = Batch<Float>(network.configuration, steps: isDilated ? 7 : 6, rows: 4)
     batch.inputs = golden.inputs
     batch.targets = golden.targets
     for i in batch.weights.indices { batch.weights[i] = 1 }
@@ -328,14 +353,20 @@ import Testing
   }
 
   /// Where the loss sees the last step alone, what is left is the quotient of the norms at both ends.
-  @Test func retainedIsWhatIsLeftAtTheFirstStep() throws {
+  @Test(arguments: [[], [[1], [7]], [[2], [3]]])
+  func retainedIsWhatIsLeftAtTheFirstStep(_ dilations: [[Int]]) throws {
     for cell in [CellKind.gru, .rnn] {
-      let network = try Samples.network(cell, hiddenSize: 9, layers: 2)
+      var configuration = NetworkConfiguration(
+        cell: cell, inputSize: 3, hiddenSize: 9, layers: 2, outputSize: 2)
+      configuration.dilations = dilations
+      let network = try RecurrentNetwork(configuration)
       let flow = network.gradientFlow(
         Samples.parameters(network), on: Samples.batch(network, steps: 8, rows: 19),
         engine: Samples.fast)
       let top = flow.layers[1]
-      #expect(abs(top.retained / (top.states[0] / top.states[7]) - 1) <= 1e-9)
+      // The farthest that the top layer's last step sees: 7, 7 and 6 steps back.
+      let first = dilations == [[2], [3]] ? 1 : 0
+      #expect(abs(top.retained / (top.states[first] / top.states[7]) - 1) <= 1e-9)
       #expect(flow.layers.allSatisfy { (0...7).contains($0.reach) })
     }
   }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foretell
+internal import FoundationEssentials
 
 /// How near forecasts come: on the end of any CSV, or on the sets of the competitions beside what was
 /// published of them.
@@ -56,6 +57,8 @@ struct AccuracyCommand: AsyncParsableCommand {
   var blend: String?
   @Option(help: "JSON of the members to train, to try others than the default ones.")
   var memberFile: String?
+  @Option(help: "JSON of the recipe to score as lstm; what it leaves out is as in the command.")
+  var config: String?
   @Option(help: "Repetitions of each member (by the data).") var repetitions: Int?
   @Option(help: "File of pretrained networks to score as zero (the binary's own).")
   var weights: String?
@@ -101,9 +104,15 @@ struct AccuracyCommand: AsyncParsableCommand {
       folder: folder, recipes: recipe, seeds: max(1, seeds ?? 1),
       horizonsBack: validate ? max(1, back) : 0, last: last, variant: variant,
       longHorizon: LongHorizonVariant(steps: steps, members: members),
+      plain: try config.map(Self.recipe),
       alone: alone.map { max(1, $0) },
       forecasts: forecasts.map(ForecastLines.init(path:)), settings: settings(of:),
       journal: try AccuracyJournal(journal))
+  }
+
+  /// A recipe of a single network; its horizon and season are the set's.
+  private static func recipe(_ path: String) throws -> RecurrentRecipe {
+    try JSONDecoder().decode(RecurrentRecipe.self, from: Data(try InputFile.bytes(of: path)))
   }
 
   /// What makes this run another one than the default.
@@ -115,6 +124,7 @@ struct AccuracyCommand: AsyncParsableCommand {
       parts.append(steps.map { "steps=\($0)" })
       parts.append(learningRate.map { "rate=\($0)" })
     }
+    if recipe == .lstm { parts.append(config.map { "config=\($0)" }) }
     if recipe == .zero || recipe == .tuned { parts.append(weights.map { "weights=\($0)" }) }
     if validate, back > 1, recipe != .segments { parts.append("back=\(back)") }
     if recipe != .segments { parts.append(alone.map { "alone=\($0)" }) }

@@ -93,8 +93,9 @@ extension AccuracyRun {
     }
     if job.recipe == .zero || job.recipe == .tuned { return try await pretrained(data, job) }
     if job.recipe == .lstm {
-      var recipe = RecurrentRecipe(horizon: horizon)
-      (recipe.seasonLength, recipe.seed) = (season, UInt64(job.seed))
+      var recipe = plain ?? RecurrentRecipe(horizon: horizon)
+      recipe.horizon = horizon
+      (recipe.seasonLength, recipe.seed) = (recipe.seasonLength ?? season, UInt64(job.seed))
       return try await recipe.fit(to: panel).forecast(after: panel, horizon: horizon)
     }
     return try await ensemble(data, job)

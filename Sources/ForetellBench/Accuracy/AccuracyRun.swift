@@ -11,6 +11,8 @@ struct AccuracyRun {
   let last: Int?
   let variant: EnsembleVariant
   let longHorizon: LongHorizonVariant
+  /// The recipe of lstm; nil is the command's.
+  let plain: RecurrentRecipe?
   /// So many series of each group, each fitted by itself; nil fits all to one model.
   var alone: Int?
   /// Where the forecasts themselves go.

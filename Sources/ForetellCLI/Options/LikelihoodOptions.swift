@@ -31,6 +31,7 @@ struct LikelihoodOptions: ParsableArguments {
       }
       return
     }
+    if choices == [.deepAR], network.shapesStack { throw NetworkOptions.stackTrouble(.deepAR) }
     let strange = [
       ("--normalize", network.normalize != nil), ("--strategy", network.strategy != nil),
       ("--config", network.config != nil), ("--loss", network.loss != nil),

@@ -35,8 +35,27 @@ struct NetworkOptions: ParsableArguments {
   var layers: Int?
 
   @Option(
+    help: """
+      Steps that each layer looks back, blocks of layers separated by /, such as 1,3/6,12; season takes them from \
+      the season's length.
+      """, transform: DilationsArgument.read)
+  var dilations: Dilations?
+
+  @Flag(
+    help: "Shortcuts around each layer above the first, or around each block of --dilations.")
+  var residual = false
+
+  @Flag(help: "Normalize what each layer gives.")
+  var layerNorm = false
+
+  @Option(
     parsing: .unconditional, help: "Share of outputs dropped between layers while training (0).")
   var dropout: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Share of inputs and states dropped by one mask over a whole window while training (0).")
+  var variationalDropout: Double?
 
   @Option(help: "direct: the whole horizon at once (default); recursive: one step, fed back.")
   var strategy: RecurrentRecipe.Strategy?
@@ -89,7 +108,12 @@ struct NetworkOptions: ParsableArguments {
   var shapesNetwork: Bool {
     let sizes = [inputSize, hiddenSize, layers, members, valSize]
     return sizes.contains { $0 != nil } || dropout != nil || strategy != nil || normalize != nil
-      || training.isGiven || config != nil || loss != nil
+      || training.isGiven || config != nil || loss != nil || shapesStack
+  }
+
+  /// Whether a flag says how the layers stand above each other.
+  var shapesStack: Bool {
+    dilations != nil || residual || layerNorm || variationalDropout != nil
   }
 
   /// `--max-memory` in bytes.
@@ -115,9 +139,12 @@ struct NetworkOptions: ParsableArguments {
       throw ValidationError(
         "\(flag) is \(size); it must lie within \(range.lowerBound) … \(range.upperBound).")
     }
-    if let dropout, !(dropout >= 0 && dropout < 1) {
-      throw ValidationError("--dropout is \(dropout); it must be at least 0 and below 1.")
+    for case (let flag, let share?) in [
+      ("--dropout", dropout), ("--variational-dropout", variationalDropout),
+    ] where !(share >= 0 && share < 1) {
+      throw ValidationError("\(flag) is \(share); it must be at least 0 and below 1.")
     }
+    if let layers, let dilations { try DilationsArgument.check(dilations, layers: layers) }
     if let normalize, Normalization(normalize) == nil {
       throw ValidationError(
         "‘\(normalize)’ is not a normalization: methods with scopes that do not widen, such as "
@@ -145,7 +172,13 @@ struct NetworkOptions: ParsableArguments {
     recipe.seasonLength = seasonLength ?? recipe.seasonLength
     recipe.hiddenSize = hiddenSize ?? recipe.hiddenSize
     recipe.layers = layers ?? recipe.layers
+    recipe.dilations = dilations ?? recipe.dilations
+    recipe.isResidual = residual || recipe.isResidual
+    recipe.normalizesLayers = layerNorm || recipe.normalizesLayers
     recipe.dropout = dropout ?? recipe.dropout
+    recipe.variationalDropout =
+      variationalDropout.map { VariationalDropout(inputs: $0, states: $0) }
+      ?? recipe.variationalDropout
     recipe.strategy = strategy ?? recipe.strategy
     recipe.normalization = normalize.flatMap { Normalization($0) } ?? recipe.normalization
     recipe.members = members ?? recipe.members

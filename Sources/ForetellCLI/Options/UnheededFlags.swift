@@ -28,27 +28,32 @@ enum UnheededFlags {
       ("--members", network.members != nil), ("--val-size", network.valSize != nil),
       ("--config", network.config != nil), ("--loss", network.loss != nil),
     ]
+    let stack: [Flag] = [
+      ("--dilations", network.dilations != nil), ("--residual", network.residual),
+      ("--layer-norm", network.layerNorm),
+      ("--variational-dropout", network.variationalDropout != nil),
+    ]
     let training: [Flag] = network.training.flags
     let (budget, fast): (Flag, Flag) = (
       ("--budget", effort.budget != nil), ("--fast", effort.fast)
     )
-    // Those that look at what they hold back only to count steps.
+    // It looks at what it holds back only to count steps.
     let plateau: Flag = ("--schedule plateau", network.training.schedule == .plateau)
     let resources: [Flag] = [
       ("--seed", network.seed != nil), ("--max-memory", network.maxMemory != nil), budget,
     ]
     switch model {
-    case .auto: return shape + training
+    case .auto: return shape + stack + training
     // The network is what it is, and nothing is trained.
-    case .zero: return shape + training + resources + [fast]
-    case .tuned: return shape + network.training.optimizationFlags + [fast]
+    case .zero: return shape + stack + training + resources + [fast]
+    case .tuned: return shape + stack + network.training.optimizationFlags + [fast]
     case .coldStart:
       let own = ["--hidden-size", "--normalize", "--members"]
-      return shape.filter { !own.contains($0.name) } + [plateau, budget, fast]
-    case .deepAR: return [plateau, budget, fast]
-    case .encoderDecoder: return shape.filter { $0.name == "--config" } + [budget, fast]
+      return shape.filter { !own.contains($0.name) } + stack + [budget, fast]
+    case .encoderDecoder: return shape.filter { $0.name == "--config" } + stack + [budget, fast]
+    case .deepAR: return stack + [plateau, budget, fast]
     case _ where model.baseline != nil || model.classicalMethod != nil:
-      return shape + training + [budget, fast]
+      return shape + stack + training + [budget, fast]
     default: return [budget, fast]
     }
   }

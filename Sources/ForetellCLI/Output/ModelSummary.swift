@@ -152,8 +152,7 @@ struct ModelSummary: Encodable {
       rows += [
         (
           "network",
-          "\(recipe.members) × \(network.layers)-layer \(network.cell.rawValue) of \(network.hiddenSize)"
-            + ", \(parameters) parameters"
+          "\(recipe.members) × \(network.stackDescription), \(parameters) parameters"
         ),
         carries_state == true
           ? (

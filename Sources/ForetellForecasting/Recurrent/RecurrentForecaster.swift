@@ -26,8 +26,8 @@ public struct RecurrentForecaster: Forecaster {
   public var summary: String? {
     let network = resolved.network
     let quantiles = resolved.quantiles.map { "\($0.levels.count) quantiles, " } ?? ""
-    return "\(quantiles)\(resolved.members) × \(network.layers)-layer \(network.cell.rawValue) of "
-      + "\(network.hiddenSize), window of \(resolved.steps) steps of \(resolved.width) values, "
+    return
+      "\(quantiles)\(resolved.members) × \(network.stackDescription), window of \(resolved.steps) steps of \(resolved.width) values, "
       + "\(resolved.normalization), \(trainedSteps) training steps"
   }
 

@@ -21,11 +21,12 @@ extension RecurrentRecipe {
     let (width, steps) = try window(season: season, longest: longest)
     let normalization = normalization ?? defaultNormalization(for: panel, width: width)
     try checkStep(of: width, normalization)
-    let network = NetworkConfiguration(
+    let plain = NetworkConfiguration(
       cell: cell, inputSize: width, hiddenSize: hiddenSize ?? Self.hiddenSize(for: panel),
       layers: layers, dropout: dropout, outputSize: modelHorizon * outputsPerStep, output: output,
       readout: readout, initializer: initializer,
       segmentLength: segmentLength.map { $0 * outputsPerStep })
+    let network = try stack(plain, season: season, steps: steps)
     do throws(NetworkError) {
       try network.validate()
       try training?.loss.validate(for: network)

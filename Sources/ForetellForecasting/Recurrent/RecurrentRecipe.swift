@@ -21,8 +21,18 @@ public struct RecurrentRecipe: Recipe {
   public var cell: CellKind = .lstm
   public var hiddenSize: Int?
   public var layers = 1
+  /// Steps that each layer looks back; nil where all look back one.
+  ///
+  /// The number of layers follows from it.
+  public var dilations: Dilations?
+  /// Whether what each layer above the first receives is added to what it gives; of dilated layers each block.
+  public var isResidual = false
+  /// Whether what each layer gives is normalized over its units (Ba, Kiros & Hinton 2016).
+  public var normalizesLayers = false
   /// The share of outputs dropped between layers while training.
   public var dropout = 0.0
+  /// Shares of each layer's inputs and states that are dropped by one mask over a whole window while training.
+  public var variationalDropout: VariationalDropout?
   public var strategy = Strategy.direct
   /// `everyStep` learns from the whole horizon after every step of a window, `lastStep` from the one
   /// after its end.

@@ -19,8 +19,8 @@ public struct StatefulForecaster: Forecaster {
 
   public var summary: String? {
     let (resolved, shape) = (network.resolved, network.resolved.network)
-    return "\(resolved.members) × \(shape.layers)-layer \(shape.cell.rawValue) of "
-      + "\(shape.hiddenSize), state carried, gradient cut every \(resolved.steps) steps of "
+    return
+      "\(resolved.members) × \(shape.stackDescription), state carried, gradient cut every \(resolved.steps) steps of "
       + "\(resolved.width) values, \(resolved.normalization), \(network.trainedSteps) training steps"
   }
 

@@ -53,6 +53,11 @@ extension ResolvedRecipe {
         )
       } else if recipe.stride != 1 {
         ("a stride of \(recipe.stride) passes values over", "use a stride of 1")
+      } else if network.isDilated {
+        (
+          "a layer of dilation d goes on from its last d states, and a stream keeps one",
+          "leave --dilations out"
+        )
       } else if quantiles != nil {
         ("its outputs are quantiles, and what carries its state gives values", "use another --loss")
       } else if network.readout == .lastStep, !normalization.methods(over: .window).isEmpty {

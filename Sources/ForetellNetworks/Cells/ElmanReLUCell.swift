@@ -7,12 +7,12 @@ enum ElmanReLUCell: RecurrentCell {
 
   static func forward<S>(_ pass: LayerPass<S>, step t: Int) {
     pass.addRecurrentProduct(step: t)
-    pass.kernels.reluForward(pass.stateCount, pass.gates(t, 1), pass.after(t))
+    pass.kernels.reluForward(pass.count(of: t), pass.gates(t, 1), pass.after(t))
   }
 
   static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
     pass.kernels.reluBackward(
-      pass.stateCount, pass.after(t), pass.tape.dhidden, pass.gates(t, 1))
+      pass.count(of: t), pass.after(t), pass.tape.dhidden, pass.gates(t, 1))
     pass.backRecurrentProduct(step: t)
   }
 

@@ -8,10 +8,12 @@ extension GRUCell {
   static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
     let tape = pass.tape
     pass.kernels.gruAfterBackward(
-      pass.rows, pass.hiddenSize, pass.gates(t, 3), pass.kept(t), pass.before(t), tape.dhidden,
+      pass.rows(of: t), pass.hiddenSize, pass.gates(t, 3), pass.kept(t), pass.before(t),
+      tape.dhidden,
       pass.drecurrent(t, 3))
     let weight = pass.weights.recurrentTransposed
-    pass.sendBack(pass.drecurrent(t, 3), stride: weight.rows, by: weight, accumulate: true)
+    pass.sendBack(
+      step: t, pass.drecurrent(t, 3), stride: weight.rows, by: weight, accumulate: true)
   }
 
   static func addWeightGradients<S>(_ pass: LayerPass<S>, over block: Range<Int>) {

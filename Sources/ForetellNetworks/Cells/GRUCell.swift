@@ -12,10 +12,11 @@ enum GRUCell: RecurrentCell {
   static func forward<S>(_ pass: LayerPass<S>, step t: Int) {
     let weight = pass.weights.recurrent
     pass.multiply(
-      pass.entering(t), stride: pass.hiddenSize, by: weight, bias: pass.weights.recurrentBias,
+      step: t, pass.entering(t), stride: pass.hiddenSize, by: weight,
+      bias: pass.weights.recurrentBias,
       accumulate: false, into: pass.tape.recurrentSums, stride: weight.columns)
     pass.kernels.gruAfterForward(
-      pass.rows, pass.hiddenSize, pass.gates(t, 3), pass.tape.recurrentSums, pass.before(t),
+      pass.rows(of: t), pass.hiddenSize, pass.gates(t, 3), pass.tape.recurrentSums, pass.before(t),
       pass.kept(t), pass.after(t))
   }
 }

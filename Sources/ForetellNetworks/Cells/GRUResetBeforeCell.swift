@@ -10,15 +10,15 @@ enum GRUResetBeforeCell: RecurrentCell {
 
   static func forward<S>(_ pass: LayerPass<S>, step t: Int) {
     let gates = pass.gates(t, 3)
-    let hidden = pass.hiddenSize
+    let (rows, hidden) = (pass.rows(of: t), pass.hiddenSize)
     let entering = pass.entering(t)
     pass.multiply(
-      entering, stride: hidden, by: pass.weights.recurrent, accumulate: true, into: gates,
+      step: t, entering, stride: hidden, by: pass.weights.recurrent, accumulate: true, into: gates,
       stride: 3 * hidden)
-    pass.kernels.gruBeforeReset(pass.rows, hidden, gates, entering, pass.kept(t))
+    pass.kernels.gruBeforeReset(rows, hidden, gates, entering, pass.kept(t))
     pass.multiply(
-      pass.kept(t), stride: hidden, by: pass.weights.candidate, accumulate: true,
+      step: t, pass.kept(t), stride: hidden, by: pass.weights.candidate, accumulate: true,
       into: gates + 2 * hidden, stride: 3 * hidden)
-    pass.kernels.gruBeforeForward(pass.rows, hidden, gates, pass.before(t), pass.after(t))
+    pass.kernels.gruBeforeForward(rows, hidden, gates, pass.before(t), pass.after(t))
   }
 }

@@ -9,7 +9,7 @@ extension LSTMCell {
   ///     dc ← dc'⊙f             dh ← [di df dg do]·U
   static func backward<S>(_ pass: LayerPass<S>, step t: Int) {
     pass.kernels.lstmBackward(
-      pass.rows, pass.hiddenSize, pass.gates(t, 4), pass.cellBefore(t), pass.kept(t),
+      pass.rows(of: t), pass.hiddenSize, pass.gates(t, 4), pass.cellBefore(t), pass.kept(t),
       pass.tape.dhidden, pass.tape.dcell)
     pass.backRecurrentProduct(step: t)
   }

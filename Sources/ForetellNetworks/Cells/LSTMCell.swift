@@ -12,7 +12,7 @@ enum LSTMCell: RecurrentCell {
   static func forward<S>(_ pass: LayerPass<S>, step t: Int) {
     pass.addRecurrentProduct(step: t)
     pass.kernels.lstmForward(
-      pass.rows, pass.hiddenSize, pass.gates(t, 4), pass.cellBefore(t), pass.cellAfter(t),
+      pass.rows(of: t), pass.hiddenSize, pass.gates(t, 4), pass.cellBefore(t), pass.cellAfter(t),
       pass.kept(t), pass.after(t))
   }
 }

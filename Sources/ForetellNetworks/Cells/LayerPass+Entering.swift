@@ -9,25 +9,27 @@ extension LayerPass {
   /// The state as it enters the sums: some of it dropped in training with variational dropout.
   func entering(_ t: Int) -> UnsafeMutablePointer<S> {
     guard let stateMask else { return before(t) }
-    tape.masked.update(from: before(t), count: stateCount)
-    kernels.multiply(stateCount, stateMask, tape.masked)
+    tape.masked.update(from: before(t), count: count(of: t))
+    kernels.multiply(count(of: t), stateMask, tape.masked)
     return tape.masked
   }
 
   /// The gradient of the state that entered the sums, onto `dhidden`: `dhidden = a·w`, or `+=`.
   func sendBack(
-    _ a: UnsafePointer<S>, stride: Int, by weight: PackedMatrix<S>, accumulate: Bool
+    step t: Int, _ a: UnsafePointer<S>, stride: Int, by weight: PackedMatrix<S>, accumulate: Bool
   ) {
     guard let stateMask else {
       return multiply(
-        a, stride: stride, by: weight, accumulate: accumulate, into: tape.dhidden,
+        step: t, a, stride: stride, by: weight, accumulate: accumulate, into: tape.dhidden,
         stride: hiddenSize)
     }
+    let count = count(of: t)
     multiply(
-      a, stride: stride, by: weight, accumulate: false, into: tape.masked, stride: hiddenSize)
-    kernels.multiply(stateCount, stateMask, tape.masked)
-    if !accumulate { tape.dhidden.update(repeating: 0, count: stateCount) }
-    kernels.add(stateCount, tape.masked, tape.dhidden)
+      step: t, a, stride: stride, by: weight, accumulate: false, into: tape.masked,
+      stride: hiddenSize)
+    kernels.multiply(count, stateMask, tape.masked)
+    if !accumulate { tape.dhidden.update(repeating: 0, count: count) }
+    kernels.add(count, tape.masked, tape.dhidden)
   }
 
   /// Where a cell with two products adds up the gradient of the state that entered them.
@@ -37,9 +39,9 @@ extension LayerPass {
     return tape.dmasked
   }
 
-  func endEnteringGradient() {
+  func endEnteringGradient(step t: Int) {
     guard let stateMask else { return }
-    kernels.multiply(stateCount, stateMask, tape.dmasked)
-    kernels.add(stateCount, tape.dmasked, tape.dhidden)
+    kernels.multiply(count(of: t), stateMask, tape.dmasked)
+    kernels.add(count(of: t), tape.dmasked, tape.dhidden)
   }
 }

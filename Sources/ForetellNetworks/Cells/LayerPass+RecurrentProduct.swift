@@ -4,7 +4,7 @@ extension LayerPass {
   func addRecurrentProduct(step t: Int) {
     let weight = weights.recurrent
     multiply(
-      entering(t), stride: hiddenSize, by: weight, accumulate: true,
+      step: t, entering(t), stride: hiddenSize, by: weight, accumulate: true,
       into: gates(t, weight.columns / hiddenSize), stride: weight.columns)
   }
 
@@ -12,6 +12,7 @@ extension LayerPass {
   func backRecurrentProduct(step t: Int) {
     let weight = weights.recurrentTransposed
     sendBack(
-      gates(t, weight.rows / hiddenSize), stride: weight.rows, by: weight, accumulate: false)
+      step: t, gates(t, weight.rows / hiddenSize), stride: weight.rows, by: weight,
+      accumulate: false)
   }
 }

@@ -5,7 +5,8 @@ extension LayerPass {
     let shape = tape.gradient.shape
     var row = tape.factors
     let entering = isReversed ? tape.hidden + stateCount : tape.hidden
-    for place in block.lowerBound * rows..<block.upperBound * rows {
+    let first = block.lowerBound * rows
+    for place in first..<first + rows(of: block) {
       row[0] = 1
       (row + 1).update(from: input + place * inputSize, count: inputSize)
       (row + shape.firstHidden).update(from: entering + place * hiddenSize, count: hiddenSize)
@@ -25,7 +26,7 @@ extension LayerPass {
   ) {
     let gradient = tape.gradient
     kernels.outerProduct(
-      from.count, columns, block.count * rows, tape.factors + from.lowerBound,
+      from.count, columns, rows(of: block), tape.factors + from.lowerBound,
       gradient.shape.rows, d, stride, gradient.row(from.lowerBound),
       gradient.shape.stride, tape.scratch)
   }

@@ -1,6 +1,8 @@
 /// Which rows of a shard have no input at a step: their state stays as it is, and so does its gradient.
 ///
 ///     h' = h, s' = s      dh = dh', ds = ds'      no part in any weight's gradient
+///
+/// h is the state that would have entered: that of d steps ago in a layer of dilation d.
 struct Absence<S: BinaryFloatingPoint & Sendable> {
   /// `[T, batch]`: whether there is an input.
   let mask: UnsafePointer<Bool>
@@ -13,7 +15,7 @@ struct Absence<S: BinaryFloatingPoint & Sendable> {
 
 /// Gradients of the states of absent rows, while the others take a step back.
 final class AbsenceTape<S: BinaryFloatingPoint & Sendable> {
-  /// `[B, H]` each.
+  /// `[d·B, H]` each, for the largest dilation d.
   let dhidden: UnsafeMutablePointer<S>
   let dcell: UnsafeMutablePointer<S>
   private let arena: Arena<S>
@@ -30,7 +32,13 @@ final class AbsenceTape<S: BinaryFloatingPoint & Sendable> {
 extension LayerPass {
   private func forEachAbsentRow(of step: Int, _ body: (Int) -> Void) {
     guard let absence else { return }
-    for row in 0..<rows where absence.isAbsent(row, step: step) { body(row) }
+    if dilation == 1 {
+      for row in 0..<rows where absence.isAbsent(row, step: step) { body(row) }
+    } else {
+      let batch = rows / dilation
+      for row in 0..<rows(of: step)
+      where absence.isAbsent(row % batch, step: step * dilation + row / batch) { body(row) }
+    }
   }
 
   /// After a step forward: absent rows get back the state they had.
@@ -76,7 +84,8 @@ extension Tape {
   func absence(
     _ mask: UnsafePointer<Bool>, batchRows: Int, firstRow: Int, hiddenSize: Int
   ) -> Absence<S> {
-    let saved = absence ?? AbsenceTape(rows: rows, hiddenSize: hiddenSize)
+    let widest = layers.map(\.dilation).max() ?? 1
+    let saved = absence ?? AbsenceTape(rows: widest * rows, hiddenSize: hiddenSize)
     absence = saved
     return Absence(mask: mask, batchRows: batchRows, firstRow: firstRow, saved: saved)
   }

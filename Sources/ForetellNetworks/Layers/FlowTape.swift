@@ -29,14 +29,23 @@ final class FlowTape {
 extension LayerPass {
   /// Takes what came from above at step t, and notes the norms where they are asked for.
   func receiveGradient(step t: Int) {
-    let cell =
-      flow != nil && tape.hasCellState ? kernels.sumOfSquares(stateCount, tape.dcell) : 0
-    if let flow { flow.carried[t] = kernels.sumOfSquares(stateCount, tape.dhidden) + cell }
-    kernels.add(stateCount, tape.doutput + t * stateCount, tape.dhidden)
+    if let flow { noteFlow(step: t, into: flow.carried, withCell: true) }
+    kernels.add(count(of: t), tape.doutput + t * stateCount, tape.dhidden)
     if let flow {
-      flow.states[t] = kernels.sumOfSquares(stateCount, tape.dhidden)
-      flow.whole[t] = flow.states[t] + cell
+      noteFlow(step: t, into: flow.states, withCell: false)
+      noteFlow(step: t, into: flow.whole, withCell: true)
     }
     saveAbsent(step: t)
+  }
+
+  /// Squared norms of the gradient that stands in `dhidden`, for each of the steps of time that step t takes.
+  private func noteFlow(step t: Int, into norms: UnsafeMutablePointer<Double>, withCell: Bool) {
+    let batch = stateCount / dilation
+    for part in 0..<count(of: t) / batch {
+      let cell =
+        withCell && tape.hasCellState
+        ? kernels.sumOfSquares(batch, tape.dcell + part * batch) : 0
+      norms[t * dilation + part] = kernels.sumOfSquares(batch, tape.dhidden + part * batch) + cell
+    }
   }
 }

@@ -29,7 +29,7 @@ extension RecurrentLayer {
       if let dinput {
         let weight = pass.weights.inputTransposed
         pass.kernels.product(
-          block.count * pass.rows, weight.columns, weight.rows,
+          pass.rows(of: block), weight.columns, weight.rows,
           pass.gates(block.lowerBound, Cell.gateCount), width, 1, weight.values, nil,
           pass.addsToInputGradient ? 1 : 0,
           dinput + block.lowerBound * pass.rows * weight.columns, weight.columns)

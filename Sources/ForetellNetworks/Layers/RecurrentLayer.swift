@@ -15,7 +15,7 @@ enum RecurrentLayer<Cell: RecurrentCell> {
     let blocks = TimeBlocks(steps: pass.steps, length: pass.tape.block)
     for block in blocks.walked(descending: pass.isReversed) {
       pass.kernels.product(
-        block.count * pass.rows, input.columns, input.rows,
+        pass.rows(of: block), input.columns, input.rows,
         pass.input + block.lowerBound * pass.rows * input.rows, input.rows, 1, input.values,
         pass.weights.inputBias, 0, pass.gates(block.lowerBound, Cell.gateCount), input.columns)
       for t in block.walked(descending: pass.isReversed) {

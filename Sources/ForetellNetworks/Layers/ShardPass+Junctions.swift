@@ -9,10 +9,10 @@ extension ShardPass {
   /// A pass ends where the other begins: at one position these are the states that have seen the whole window
   /// (PyTorch's `h_n`).
   private func onward(_ layer: Int, _ count: Int) -> UnsafeMutablePointer<S> {
-    layerPass(layer).hidden(steps - count + 1)
+    states(of: layer) + (steps - count) * stateCount
   }
   private func backward(_ layer: Int) -> UnsafeMutablePointer<S> {
-    layerPass(layer, isReversed: true).hidden(0)
+    tape.layers[configuration.place(of: layer, isReversed: true)].hidden
   }
 
   /// `target = LN(merge(h→, h←)) + x`, as far as the network has these.
@@ -35,8 +35,8 @@ extension ShardPass {
         NetworkConfiguration.layerNormalizationEpsilon, junction.normalized ?? target,
         junction.scales, target)
     }
-    guard isResidual(layer) else { return }
-    let input = input(of: layer)
+    guard let first = configuration.shortcut(endingAt: layer) else { return }
+    let input = input(of: first)
     if positions == steps { return kernels.add(rows * width, input, target) }
     for half in halves(positions) {
       for row in 0..<rows {
@@ -48,10 +48,10 @@ extension ShardPass {
 
   /// Back through a junction: from the gradient of what the layer gave to that of the states of each pass.
   ///
-  /// - Parameter dinput: receives what goes past a residual layer, for its passes to add to.
-  func part(_ layer: Int, positions: Int, dinput: UnsafeMutablePointer<S>?) {
+  /// What goes past a residual layer or block is left as the gradient of its input, for the passes to add to.
+  func part(_ layer: Int, positions: Int) {
     let (junction, rows) = (tape.junctions[layer], positions * rows)
-    if isResidual(layer), let dinput {
+    if let first = configuration.shortcut(endingAt: layer), let dinput = dinput(of: first) {
       passResidual(junction.doutput, positions: positions, to: dinput)
     }
     if let (gain, bias) = layout.normalization(of: layer), let normalized = junction.normalized {

@@ -6,8 +6,9 @@ extension ShardPass {
   /// window.
   private func decoderPass(_ decoder: LayerTape<S>) -> LayerPass<S> {
     LayerPass(
-      kernels: kernels, steps: 1, rows: rows * segments, inputSize: configuration.inputSize(of: 0),
-      hiddenSize: configuration.hiddenSize, input: decoder.input, tape: decoder,
+      kernels: kernels, steps: 1, rows: rows * segments, places: rows * segments,
+      inputSize: configuration.inputSize(of: 0), hiddenSize: configuration.hiddenSize,
+      input: decoder.input, tape: decoder,
       weights: weights.layers[0])
   }
 

@@ -1,19 +1,16 @@
-// Ways around the recurrence: residual layers, and the linear skip from input to output.
+// Ways around the recurrence: residual layers and blocks, and the linear skip from input to output.
 extension ShardPass {
-  /// Whether a layer adds what it received to what it gives.
-  func isResidual(_ layer: Int) -> Bool { configuration.isResidual(layer) }
-
   private var skippedInput: UnsafeMutablePointer<S> {
     tape.layers[0].input + (steps - readouts) * rows * configuration.inputSize(of: 0)
   }
 
-  /// Adds to the top layer's states what it received, for the head to read.
-  func addResidualToReadStates() {
+  /// Adds to the top layer's states what its block's first layer received, for the head to read.
+  func addResidualToReadStates(of first: Int) {
     let count = readouts * rows * configuration.hiddenSize
     let unread = (steps - readouts) * rows * configuration.hiddenSize
     tape.readSums.update(
-      from: top.hidden + unread + rows * configuration.hiddenSize, count: count)
-    kernels.add(count, layerPass(configuration.layers - 1).input + unread, tape.readSums)
+      from: states(of: configuration.layers - 1) + unread, count: count)
+    kernels.add(count, input(of: first) + unread, tape.readSums)
   }
 
   /// `outputs += x·Kᵀ`, K the skip's weight `[O, F]`, x the numeric inputs.

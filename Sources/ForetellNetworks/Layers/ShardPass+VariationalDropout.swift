@@ -18,9 +18,13 @@ extension ShardPass {
     guard dropsStates else { return }
     for direction in 0..<configuration.directions {
       let place = configuration.place(of: layer, isReversed: direction == 1)
+      let own = tape.layers[place]
       draw(
         dropout.stream("states").stream(place), dropping: shares.states,
-        width: configuration.hiddenSize, into: tape.layers[place].stateMask)
+        width: configuration.hiddenSize, into: own.stateMask)
+      for part in 1..<max(1, own.dilation) {
+        (own.stateMask + part * stateCount).update(from: own.stateMask, count: stateCount)
+      }
     }
   }
 

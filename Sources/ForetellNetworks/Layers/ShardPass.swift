@@ -32,8 +32,9 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
     if let decoder = tape.decoder, !drops {
       return decoder.hidden + headRows * configuration.hiddenSize
     }
-    return tape.decoder != nil || configuration.hasJunctions || isResidual(configuration.layers - 1)
-      ? tape.readSums : top.hidden + (steps - readouts + 1) * stateCount
+    return tape.decoder != nil || configuration.hasJunctions
+      || configuration.shortcut(endingAt: configuration.layers - 1) != nil
+      ? tape.readSums : states(of: configuration.layers - 1) + (steps - readouts) * stateCount
   }
 
   /// Up to the head's sums, in `tape.outputs`; ``activate()`` makes outputs of them.
@@ -46,8 +47,8 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
     if let decoder = tape.decoder { decodeSegments(decoder) }
     if configuration.hasJunctions {
       join(configuration.layers - 1, positions: readouts, into: tape.readSums)
-    } else if isResidual(configuration.layers - 1) {
-      addResidualToReadStates()
+    } else if let first = configuration.shortcut(endingAt: configuration.layers - 1) {
+      addResidualToReadStates(of: first)
     }
     let head = weights.head
     kernels.product(
@@ -59,8 +60,10 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   func layerPass(_ layer: Int, isReversed: Bool = false) -> LayerPass<S> {
     let place = configuration.place(of: layer, isReversed: isReversed)
     let own = tape.layers[place]
+    let dilation = own.dilation
     return LayerPass(
-      kernels: kernels, steps: steps, rows: rows, inputSize: configuration.inputSize(of: layer),
+      kernels: kernels, steps: (steps + dilation - 1) / dilation, rows: dilation * rows,
+      places: steps * rows, dilation: dilation, inputSize: configuration.inputSize(of: layer),
       hiddenSize: configuration.hiddenSize, input: input(of: layer), tape: own,
       weights: weights.layers[place], isReversed: isReversed,
       stateMask: dropsStates ? own.stateMask : nil, absence: absence,
@@ -82,7 +85,13 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
   func input(of layer: Int) -> UnsafeMutablePointer<S> {
     hasOwnInput(layer)
       ? tape.layers[configuration.place(of: layer)].input
-      : tape.layers[layer - 1].hidden + stateCount
+      : states(of: layer - 1)
+  }
+
+  /// The states that a layer's onward pass leaves, `[T, B, H]`.
+  func states(of layer: Int) -> UnsafeMutablePointer<S> {
+    let own = tape.layers[configuration.place(of: layer)]
+    return own.hidden + own.dilation * stateCount
   }
 
   /// Copies a layer's outputs to the next layer's inputs, dropping some of them in training.
@@ -96,8 +105,10 @@ struct ShardPass<S: BinaryFloatingPoint & Sendable> {
     if configuration.hasJunctions {
       join(layer, positions: steps, into: above.input)
     } else {
-      above.input.update(from: below.hidden + stateCount, count: steps * width)
-      if isResidual(layer) { kernels.add(steps * width, input(of: layer), above.input) }
+      above.input.update(from: states(of: layer), count: steps * width)
+      if let first = configuration.shortcut(endingAt: layer) {
+        kernels.add(steps * width, input(of: first), above.input)
+      }
     }
     guard drops else { return }
     for step in 0..<steps {
@@ -140,12 +151,12 @@ extension ShardPass {
       let dinput = dinput(of: layer)
       if configuration.hasJunctions {
         let isTop = layer == configuration.layers - 1
-        part(layer, positions: isTop ? readouts : steps, dinput: layer > 0 ? dinput : nil)
+        part(layer, positions: isTop ? readouts : steps)
       }
       runBackward(layer, dinput: dinput)
       guard let dinput else { continue }
-      if isResidual(layer), !configuration.hasJunctions {
-        kernels.add(steps * stateCount, tape.layers[layer].doutput, dinput)
+      if let last = configuration.shortcut(beginningAt: layer), !configuration.hasJunctions {
+        kernels.add(steps * stateCount, tape.layers[last].doutput, dinput)
       }
       multiplyByInputMask(of: layer, dinput)
       if layer > 0, drops {
@@ -170,7 +181,7 @@ extension ShardPass {
     of outputs: Int, depth: Int, with x: UnsafePointer<S>, columns: Int,
     stride: Int, to gradient: UnsafeMutablePointer<S>
   ) {
-    let block = top.block * rows
+    let block = top.block * top.dilation * rows
     for start in Swift.stride(from: 0, to: depth, by: block) {
       kernels.outerProduct(
         outputs, columns, min(block, depth - start), tape.doutputs + start * outputs, outputs,

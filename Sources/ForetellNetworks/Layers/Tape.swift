@@ -1,9 +1,11 @@
 /// What the forward pass of one layer over one shard leaves for the backward pass.
 ///
 /// The backward pass's own arrays stand beside it. G gates, H hidden, T steps, B rows of the shard; all
-/// time-major. D is the depth: T in training; without a backward pass a block, used again and again.
+/// time-major. D is the depth: T in training; without a backward pass a block, used again and again. What is said of a
+/// step holds for d of them at a time, and d·B rows, in a layer of dilation d.
 struct LayerTape<S: BinaryFloatingPoint & Sendable> {
-  /// D, and the steps that are worked on together.
+  /// d; D, and the steps that are worked on together, in steps of d·B rows.
+  let dilation: Int
   let depth: Int
   let block: Int
   let hasCellState: Bool
@@ -11,7 +13,7 @@ struct LayerTape<S: BinaryFloatingPoint & Sendable> {
   let input: UnsafeMutablePointer<S>
   /// `[D, B, G·H]`: sums, then activations, then the gradient of the sums.
   let gates: UnsafeMutablePointer<S>
-  /// `[T+1, B, H]`; the first is the initial state.
+  /// `[T+d, B, H]`; the first are the initial state.
   let hidden: UnsafeMutablePointer<S>
   /// `[D+1, B, H]`: the LSTM's cell state; the first is the initial one.
   let cell: UnsafeMutablePointer<S>
@@ -44,10 +46,11 @@ struct LayerTape<S: BinaryFloatingPoint & Sendable> {
 
 extension LayerTape {
   init(
-    _ slots: TapePlan.Layer, depth: Int, block: Int, hasCellState: Bool, in arena: Arena<S>
+    _ slots: TapePlan.Layer, hasCellState: Bool, in arena: Arena<S>
   ) {
     self.init(
-      depth: depth, block: block, hasCellState: hasCellState, input: arena[slots.input],
+      dilation: slots.dilation, depth: slots.depth, block: slots.block, hasCellState: hasCellState,
+      input: arena[slots.input],
       gates: arena[slots.gates], hidden: arena[slots.hidden], cell: arena[slots.cell],
       kept: arena[slots.kept], recurrentSums: arena[slots.recurrentSums],
       dropout: arena[slots.dropout], doutput: arena[slots.doutput],
@@ -103,11 +106,11 @@ final class Tape<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable {
     self.arena = arena
     let hasCellState = configuration.cell.tapeNeeds.cellState
     layers = plan.layers.map {
-      LayerTape($0, depth: plan.depth, block: plan.block, hasCellState: hasCellState, in: arena)
+      LayerTape($0, hasCellState: hasCellState, in: arena)
     }
     junctions = plan.junctions.map { JunctionTape($0, in: arena) }
     decoder = plan.decoder.map {
-      LayerTape($0, depth: 1, block: 1, hasCellState: hasCellState, in: arena)
+      LayerTape($0, hasCellState: hasCellState, in: arena)
     }
     dposition = arena[plan.dposition]
     dinputs = arena[plan.dinputs]

@@ -6,6 +6,8 @@ struct TapePlan {
     let doutput, drecurrent, dhidden, dcell, dkept, factors, scratch, gradient: ArenaSlot
     let inputMask, stateMask, masked, dmasked: ArenaSlot
     let gradientShape: LayerGradientShape
+    /// Steps of time that are one of the layer's; of these, those whose gates are kept, and those worked on together.
+    let dilation, depth, block: Int
   }
 
   let layers: [Layer]
@@ -14,9 +16,6 @@ struct TapePlan {
   let decoder: Layer?
   let dposition, dinputs: ArenaSlot
   let readSums, outputs, doutputs, targets, weights, headGradient: ArenaSlot
-  /// Steps whose gates are kept, and those that are worked on together.
-  let depth: Int
-  let block: Int
   let arena: ArenaPlan
 
   init(
@@ -25,11 +24,6 @@ struct TapePlan {
   ) {
     var plan = ArenaPlan()
     let readouts = configuration.readout.count(of: steps)
-    // Without a way back nothing is gained by working on several steps at once.
-    let block = forTraining ? TimeBlocks.length(rows: rows, steps: steps) : 1
-    let depth = forTraining ? steps : block
-    self.block = block
-    self.depth = depth
     func reserve(_ count: Int, if isNeeded: Bool = true) -> ArenaSlot {
       plan.reserve(isNeeded ? count : 0)
     }
@@ -37,7 +31,7 @@ struct TapePlan {
       let layer = place / configuration.directions
       return Layer(
         configuration, layer: layer, isReversed: place > configuration.place(of: layer),
-        steps: steps, rows: rows, depth: depth, block: block,
+        steps: steps, rows: rows,
         drops: forTraining && configuration.dropout > 0 && layer < configuration.layers - 1,
         panelWidth: panelWidth, forTraining: forTraining, in: &plan)
     }
@@ -52,13 +46,13 @@ struct TapePlan {
     decoder =
       decodes
       ? Layer(
-        configuration, layer: 0, steps: 1, rows: rows * segments, depth: 1, block: 1,
+        configuration, layer: 0, steps: 1, rows: rows * segments,
         drops: decoderDrops, panelWidth: panelWidth, forTraining: forTraining, in: &plan) : nil
     let inputs = rows * configuration.inputSize(of: 0)
     dposition = reserve(segments * inputs, if: decodes && forTraining)
     dinputs = reserve(steps * inputs, if: forTraining && !configuration.embeddings.isEmpty)
     let headCount = readouts * rows * configuration.outputSize
-    let sumsStates = configuration.isResidual && configuration.layers > 1
+    let sumsStates = configuration.shortcut(endingAt: configuration.layers - 1) != nil
     readSums = reserve(
       readouts * segments * rows * configuration.stateSize,
       if: sumsStates || decoderDrops || configuration.hasJunctions)
@@ -75,11 +69,18 @@ struct TapePlan {
 extension TapePlan.Layer {
   init(
     _ configuration: NetworkConfiguration, layer: Int, isReversed: Bool = false, steps: Int,
-    rows: Int, depth: Int,
-    block: Int, drops: Bool, panelWidth: Int, forTraining: Bool, in plan: inout ArenaPlan
+    rows: Int, drops: Bool, panelWidth: Int, forTraining: Bool, in plan: inout ArenaPlan
   ) {
     let needs = configuration.cell.tapeNeeds
+    let dilation = configuration.dilation(of: layer, steps: steps)
+    let wideSteps = (steps + dilation - 1) / dilation
+    // Without a way back nothing is gained by working on several steps at once.
+    let block = forTraining ? TimeBlocks.length(rows: dilation * rows, steps: wideSteps) : 1
+    let depth = forTraining ? wideSteps : block
+    (self.dilation, self.block, self.depth) = (dilation, block, depth)
+    let kept = min(depth * dilation, steps)
     let state = rows * configuration.hiddenSize
+    let wide = dilation * state
     let sums = state * configuration.cell.gateCount
     let hasOwnInput = configuration.hasOwnInput(
       layer,
@@ -90,25 +91,25 @@ extension TapePlan.Layer {
     gradientShape = LayerGradientShape(configuration, layer: layer)
     input = reserve(
       steps * rows * configuration.inputSize(of: layer), if: hasOwnInput && !isReversed)
-    gates = reserve(depth * sums)
-    hidden = reserve((steps + 1) * state)
-    cell = reserve((depth + 1) * state, if: needs.cellState)
-    kept = reserve(depth * state, if: needs.kept)
-    recurrentSums = reserve(sums, if: needs.recurrentSums)
+    gates = reserve(kept * sums)
+    hidden = reserve((steps + dilation) * state)
+    cell = reserve((depth + 1) * wide, if: needs.cellState)
+    self.kept = reserve(kept * state, if: needs.kept)
+    recurrentSums = reserve(dilation * sums, if: needs.recurrentSums)
     dropout = reserve(steps * rows * configuration.stateSize, if: drops && !isReversed)
     doutput = reserve(steps * state, if: forTraining)
     drecurrent = reserve(steps * sums, if: forTraining && needs.separateRecurrentGradient)
-    dhidden = reserve(state, if: forTraining)
-    dcell = reserve(state, if: forTraining && needs.cellState)
-    dkept = reserve(state, if: forTraining && needs.kept)
-    factors = reserve(block * rows * gradientShape.rows, if: forTraining)
-    scratch = reserve(block * rows * panelWidth, if: forTraining)
+    dhidden = reserve(wide, if: forTraining)
+    dcell = reserve(wide, if: forTraining && needs.cellState)
+    dkept = reserve(wide, if: forTraining && needs.kept)
+    factors = reserve(block * dilation * rows * gradientShape.rows, if: forTraining)
+    scratch = reserve(block * dilation * rows * panelWidth, if: forTraining)
     gradient = reserve(gradientShape.count, if: forTraining)
     inputMask = reserve(
       rows * configuration.inputSize(of: layer),
       if: forTraining && configuration.dropsInputs && !isReversed)
-    stateMask = reserve(state, if: forTraining && configuration.dropsStates)
-    masked = reserve(state, if: forTraining && configuration.dropsStates)
-    dmasked = reserve(state, if: forTraining && configuration.dropsStates)
+    stateMask = reserve(wide, if: forTraining && configuration.dropsStates)
+    masked = reserve(wide, if: forTraining && configuration.dropsStates)
+    dmasked = reserve(wide, if: forTraining && configuration.dropsStates)
   }
 }

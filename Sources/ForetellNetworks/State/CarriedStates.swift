@@ -28,7 +28,8 @@ extension ShardPass {
   /// Runs a layer back from zero gradients of its last states, or from the carried ones, in whose place it
   /// leaves those of its first.
   func runBackward(_ layer: Int, dinput: UnsafeMutablePointer<S>?) {
-    let adds = configuration.hasJunctions && isResidual(layer)
+    let adds =
+      configuration.hasJunctions && configuration.shortcut(beginningAt: layer) != nil
     guard let dcarried else {
       for var pass in passes(of: layer) {
         pass.addsToInputGradient = pass.isReversed || adds

@@ -68,6 +68,13 @@ public struct RecurrentState<Scalar: BinaryFloatingPoint & Sendable>: Hashable, 
         .state, "a network that runs both ways has no state to go on from",
         remedy: "its backward half begins at the end of the window: use a forward network")
     }
+    guard !configuration.isDilated else {
+      throw NetworkError(
+        .state, "a network of dilated layers has no single state to go on from",
+        remedy:
+          "a layer of dilation d goes on from its last d states: use layers that look one step back"
+      )
+    }
     guard self.rows == rows else {
       throw NetworkError(
         .state, "the state has \(self.rows) rows where there are \(rows)",
