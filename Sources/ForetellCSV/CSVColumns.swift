@@ -5,6 +5,9 @@ package struct CSVColumns: Sendable {
   package private(set) var names: [String]
   /// The physical line of each row.
   package private(set) var lines: [Int] = []
+  /// What separates fractions in it, and the words for a missing value.
+  private var decimalSeparator = CSVDecimalSeparator.point
+  private var missingWords: [String] = []
   private var texts: [Int: [String]] = [:]
   private var numbers: [Int: [Double]] = [:]
   /// The first field of a column of numbers that is none.
@@ -14,25 +17,32 @@ package struct CSVColumns: Sendable {
 
   /// Reads a file.
   ///
-  /// - Parameter textColumns: the places of the columns to keep as text, from the names of all; the
-  ///   others are read as numbers, NaN where one is missing.
+  /// - Parameters:
+  ///   - options: delimiter, decimal separator and words for a missing value.
+  ///   - textColumns: the places of the columns to keep as text, from the names of all; the
+  ///     others are read as numbers, NaN where one is missing.
   /// - Throws: `FileError`, ``CSVError``, or what `textColumns` throws.
-  package init(path: String, textColumns: ([String]) throws -> Set<Int>) throws {
+  package init(
+    path: String, options: CSVOptions = CSVOptions(),
+    textColumns: ([String]) throws -> Set<Int>
+  ) throws {
     do {
-      try self.init(bytes: path, textColumns)
+      try self.init(bytes: path, options, textColumns)
     } catch var error as CSVError {
       error.path = path
       throw error
     }
   }
 
-  private init(bytes path: String, _ textColumns: ([String]) throws -> Set<Int>) throws {
-    let options = CSVOptions()
+  private init(
+    bytes path: String, _ options: CSVOptions, _ textColumns: ([String]) throws -> Set<Int>
+  ) throws {
     var source = FileSource(try InputFile(path: path)) { false }
     let head = try CSVHead(of: &source, options: options)
     names = head.columns
     let finder = try ColumnFinder(head, options: options)
     let parser = NumberParser(finder.decimalSeparator)
+    (decimalSeparator, missingWords) = (finder.decimalSeparator, options.missingWords)
     let textPlaces = try textColumns(head.columns)
     for place in names.indices {
       if textPlaces.contains(place) { texts[place] = [] } else { numbers[place] = [] }
@@ -45,7 +55,7 @@ package struct CSVColumns: Sendable {
         if isHeader {
           isHeader = false
         } else {
-          try table.add(record, of: batch, parser, missing: options.missingWords)
+          try table.add(record, of: batch, parser)
         }
       }
     }
@@ -58,7 +68,7 @@ package struct CSVColumns: Sendable {
   }
 
   private mutating func add(
-    _ record: Int, of batch: RecordBatch, _ parser: NumberParser, missing: [String]
+    _ record: Int, of batch: RecordBatch, _ parser: NumberParser
   ) throws(CSVError) {
     let fields = batch.fieldRange(of: record)
     let line = batch.records[record].line
@@ -74,9 +84,10 @@ package struct CSVColumns: Sendable {
       } else if let number = parser.number(batch.bytes(field)), number.isFinite {
         numbers[place]?.append(number)
       } else {
-        numbers[place]?.append(.nan)
         let text = batch.text(field)
-        if !text.isEmpty, !missing.contains(text), strangers[place] == nil {
+        let number = label(text).map { parser.number($0) ?? .nan } ?? .nan
+        numbers[place]?.append(number.isFinite ? number : .nan)
+        if !number.isFinite, label(text) != nil, strangers[place] == nil {
           strangers[place] = (line, text)
         }
       }
@@ -86,6 +97,35 @@ package struct CSVColumns: Sendable {
 
   /// A column that was kept as text.
   package func texts(of place: Int) -> [String] { texts[place] ?? [] }
+
+  /// A column that was kept as text, without the white space around it; nil where a cell is missing.
+  package func labels(of place: Int) -> [String?] { texts(of: place).map(label) }
+
+  private func label(_ text: String) -> String? {
+    var rest = Substring(text)
+    while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
+    while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
+    return rest.isEmpty || missingWords.contains(String(rest)) ? nil : String(rest)
+  }
+
+  /// A column that was kept as text and is to hold numbers, as the reader of data writes them; nil where one is missing.
+  ///
+  /// - Throws: ``CSVError`` with `.notANumber` or `.notFinite`, by line.
+  package func writtenNumbers(of place: Int) throws(CSVError) -> [String?] {
+    let parser = NumberParser(decimalSeparator)
+    var written: [String?] = []
+    for (row, text) in labels(of: place).enumerated() {
+      guard let text else {
+        written.append(nil)
+        continue
+      }
+      guard let number = parser.number(text), number.isFinite else {
+        throw NumberAdvice(text, decimalSeparator).error(line: lines[row], column: names[place])
+      }
+      written.append("\(number)")
+    }
+    return written
+  }
 
   /// A column of numbers.
   /// - Throws: ``CSVError`` with `.notANumber` where a field is neither a number nor missing.

@@ -192,14 +192,11 @@ private struct FutureRows {
       numbers[name] = gather { row, own in row >= 0 ? column[row] : earlier?[own] ?? .nan }
     }
     for (name, place) in plan.categorical {
-      let column = cells.texts(of: place)
+      let column = cells.labels(of: place)
       let earlier = panel.future?.categories[name]
       labels[name] = CategoricalColumn(
         gather { row, own -> String? in
-          guard row >= 0 else { return earlier?[own] }
-          let isMissing =
-            column[row].isEmpty || CSVOptions.defaultMissingWords.contains(column[row])
-          return isMissing ? nil : column[row]
+          row >= 0 ? column[row] : earlier?[own]
         })
     }
     do throws(SeriesError) {

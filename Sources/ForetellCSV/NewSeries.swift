@@ -7,21 +7,26 @@ public struct NewSeries: Sendable {
 
   /// Reads a file of new series.
   ///
-  /// It has the column of ids of `schema` and every static column; others are not looked at. Where it has the column of
-  /// stamps too, each series begins at its own; else all begin one step after `cutoff`.
+  /// It has the column of ids and every static column; others are not looked at. Where it has the column of
+  /// stamps too, each series begins at its own; else all begin one step after `cutoff`. Numbers, labels and missing cells are
+  /// written as in the data.
   ///
-  /// - Throws: `FileError`, or ``CSVError`` where a column is missing, an id comes twice, or a stamp is none, by line.
+  /// - Parameters:
+  ///   - options: what the columns are called and how fields are written; ``CSVOptions/init(following:)`` takes the data's.
+  ///   - columns: the static columns, and which of them hold labels.
+  /// - Throws: `FileError`, or ``CSVError`` where a column is missing, an id comes twice, a stamp is none, or
+  ///   a number, by line.
   public init(
-    path: String, schema: CSVSchema, attributes: [String], frequency: Frequency,
+    path: String, options: CSVOptions, columns: CovariateColumns, frequency: Frequency,
     after cutoff: Timestamp, written format: TimestampFormat
   ) throws {
-    guard let idColumn = schema.idColumn else {
+    guard let idColumn = options.idColumn else {
       throw CSVError(
         .unknownColumn, "the data the model was fitted to had no column of ids", path: path,
         remedy: "fit it to data with a column that tells series apart")
     }
     var places: (id: Int, time: Int?, attributes: [Int]) = (0, nil, [])
-    let cells = try CSVColumns(path: path) { names in
+    let cells = try CSVColumns(path: path, options: options) { names in
       func place(_ name: String) throws(CSVError) -> Int {
         if let place = names.firstIndex(of: name) { return place }
         let near = names.first { $0.isNear(name) }
@@ -31,14 +36,15 @@ public struct NewSeries: Sendable {
           path: path, line: 1, remedy: near.map { "call ‘\($0)’ as in the data: ‘\(name)’" })
       }
       places = (
-        try place(idColumn), names.firstIndex(of: schema.timeColumn), try attributes.map(place)
+        try place(idColumn), options.timeColumn.flatMap(names.firstIndex),
+        try columns.fixed.map(place)
       )
       return Set([places.id] + [places.time].compactMap(\.self) + places.attributes)
     }
     let first = frequency.stamp(1, after: cutoff)
     do throws(CSVError) {
       panel = try Self.panel(
-        cells, places, attributes, frequency: frequency, first: first, format: format)
+        cells, places, columns, frequency: frequency, first: first, format: format)
     } catch {
       var error = error
       error.path = path
@@ -47,8 +53,8 @@ public struct NewSeries: Sendable {
   }
 
   private static func panel(
-    _ cells: CSVColumns, _ places: (id: Int, time: Int?, attributes: [Int]), _ names: [String],
-    frequency: Frequency, first: Timestamp, format: TimestampFormat
+    _ cells: CSVColumns, _ places: (id: Int, time: Int?, attributes: [Int]),
+    _ columns: CovariateColumns, frequency: Frequency, first: Timestamp, format: TimestampFormat
   ) throws(CSVError) -> Panel {
     let ids = cells.texts(of: places.id)
     var seen: [String: Int] = [:]
@@ -77,13 +83,12 @@ public struct NewSeries: Sendable {
       }
       starts.append(stamp)
     }
-    let columns = places.attributes.map { cells.texts(of: $0) }
-    let facts = ids.indices.map { row -> [String: String] in
-      var facts: [String: String] = [:]
-      for (name, column) in zip(names, columns) where !column[row].isEmpty {
-        facts[name] = column[row]
-      }
-      return facts
+    var facts = ids.map { _ in [String: String]() }
+    for (name, place) in zip(columns.fixed, places.attributes) {
+      let column =
+        columns.isCategorical(name)
+        ? cells.labels(of: place) : try cells.writtenNumbers(of: place)
+      for (row, cell) in column.enumerated() { facts[row][name] = cell }
     }
     do throws(SeriesError) {
       return try Panel(

@@ -83,6 +83,19 @@ import Testing
       let later = try file("later.csv", "id,week,kind,price\nx,2025-06-02,hype,4\n", in: folder)
       let stamped = try Program.foretell.run(["predict", model, later])
       #expect(stamped.output.contains("x,2025-06-02,"))
+      let comma = try file("comma.csv", "id;kind;price\nx; hype;4,0\n", in: folder)
+      let read = try Program.foretell.run(["predict", model, comma])
+      #expect(read.status == 0, "\(read.error)")
+      #expect(
+        Array(read.output.split(separator: "\n").prefix(11)).joined()
+          == rows.prefix(11).map {
+            $0.joined(separator: ",")
+          }.joined())
+      let dear = try file("dear.csv", "id,kind,price\nx,hype,4000\n", in: folder)
+      let far = try Program.foretell.run(["predict", model, dear])
+      #expect(far.error.contains("column ‘price’, series ‘x’: 4000.0 is"), "\(far.error)")
+      let long = try Program.foretell.run(["predict", model, new, "-H", "90000000"])
+      #expect(long.status != 0 && long.error.contains("follows a series for 10 steps"))
       let strange = try file("strange.csv", "id,kind,price\nx,odd,4\n", in: folder)
       #expect(try Program.foretell.run(["predict", model, strange]).error.contains("‘odd’"))
       for (text, what) in [

@@ -61,7 +61,7 @@ import Testing
     var lines = try template(table, horizon: 2).split(separator: "\n").map(String.init)
     lines[2] = "a;2024-04;4;"
     lines[3] = "b;2024-03;6;game"
-    lines[4] = "b;2024-04;7;NA"
+    lines[4] = "b;2024-04; 7; NA"
     let header = lines.removeFirst()
     // The order of rows is nobody's business.
     let text = ([header] + lines.reversed()).joined(separator: "\n") + "\n"

@@ -109,4 +109,53 @@ import Testing
     recipe.normalization = .init(.standard, over: .series)
     await #expect(throws: ForecastingError.self) { try await recipe.fit(to: panel) }
   }
+
+  @Test func impossibleSizesAreRefused() async throws {
+    let panel = try Panel(Array(Self.products.prefix(20)))
+    let changes: [(inout ColdStartRecipe) -> Void] = [
+      { $0.training?.steps = 0 }, { $0.training?.batchSize = 0 },
+      { $0.training?.batchSize = 1 << 40 }, { $0.training?.validationInterval = 0 },
+      { $0.training?.patience = 0 }, { $0.training?.clipNorm = 0 }, { $0.members = 0 },
+      { $0.hiddenSize = 0 }, { $0.hiddenSize = 1 << 40 }, { $0.validationShare = 1 },
+    ]
+    for (number, change) in changes.enumerated() {
+      var recipe = Self.recipe()
+      change(&recipe)
+      let error = await #expect(throws: ForecastingError.self) { try await recipe.fit(to: panel) }
+      #expect(error?.code == .recipe && error?.remedy != nil, "\(number)")
+    }
+    let error = await #expect(throws: ForecastingError.self) {
+      try await Self.recipe().fit(to: panel, under: FittingConditions(maximumMemory: 10_000))
+    }
+    #expect(error?.code == .memory)
+  }
+
+  @Test func anExtremeFactIsNamedByItsColumn() async throws {
+    let model = try await Self.recipe().fit(to: try Panel(Array(Self.products.prefix(40))))
+    let launches = try Self.launches(Self.products.suffix(1)) { $0.attributes["price"] = "1e300" }
+    let error = #expect(throws: ForecastingError.self) {
+      try model.forecast(after: launches, horizon: 12)
+    }
+    #expect(error?.column == "price" && error?.series == launches.ids[0])
+  }
+
+  /// A file whose recipe does not fit itself is damaged, with a checksum that is right.
+  @Test(arguments: [
+    (#""hasSkip":true"#, #""feedback":0,"hasSkip":true"#),
+    (#""scales":{"price""#, #""scales":{"prise""#),
+    (#""fixed":["category""#, #""past":["x"],"fixed":["category""#),
+  ])
+  func recipesThatContradictThemselvesAreDamaged(_ old: String, _ new: String) async throws {
+    let model = try await Self.recipe().fit(to: try Panel(Array(Self.products.prefix(40))))
+    let file = ModelFile(.coldStart(model), timestampFormat: .date, horizon: 12, writer: "test")
+    var raw = try RawFile(try file.encoded())
+    let recipe = try #require(raw.metadata["recipe"])
+    #expect(try ModelFile(raw.sealed(), path: "m").horizon == 12)
+    try #require(recipe.contains(old), "\(recipe)")
+    raw.metadata["recipe"] = recipe.replacing(old, with: new)
+    let error = try #require(throws: ModelFileError.self) {
+      try ModelFile(raw.sealed(), path: "m")
+    }
+    #expect(error.code == .damaged)
+  }
 }

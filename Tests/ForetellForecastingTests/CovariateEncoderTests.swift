@@ -49,7 +49,8 @@ import Testing
     #expect(encoder.vocabularies["event"]?.count == 4)
     let encoded = try encoder.encoded(panel(), horizon: 2)
     #expect(encoded.knownLabels == [3, 1, 3, 2, 2, 3, 3, 3, 1, 3])
-    #expect(encoded.fixedLabels == [1, 2] && encoded.unseen.isEmpty)
+    #expect(encoded.fixedLabels == [1, 2])
+    #expect(encoder.unseenLabels(in: try panel(), horizon: 2).isEmpty)
   }
 
   @Test func theStampsGoOnTheirCirclesBeyondTheEnd() throws {
@@ -65,10 +66,60 @@ import Testing
     let other = try panel(futureEvent: ["feast", "feast", nil, nil])
     let encoded = try encoder.encoded(other, horizon: 2)
     #expect(encoded.knownLabels[4] == 0 && encoded.knownLabels[5] == 0)
-    #expect(encoder.unseenLabels(in: other, horizon: 2).map(\.label) == ["feast"])
-    #expect(encoded.unseen.first?.description.contains("‘feast’ in column ‘event’") == true)
+    let unseen = encoder.unseenLabels(in: other, horizon: 2)
+    #expect(unseen.map(\.label) == ["feast"])
+    #expect(unseen.first?.description.contains("‘feast’ in column ‘event’") == true)
     // Not reached, not named.
     #expect(encoder.unseenLabels(in: other, horizon: 0).isEmpty)
+  }
+
+  @Test func numbersUnlikeAnyThatWereThereAreNamed() throws {
+    let encoder = try CovariateEncoder(columns, fittedTo: panel())
+    #expect(encoder.unseenNumbers(in: try panel(), horizon: 2).isEmpty)
+    // Ten deviations of 5 are 50.
+    let other = try panel(futurePrice: [65, 66, -1000, 10], area: ["100", "9999"])
+    let found = encoder.unseenNumbers(in: other, horizon: 2)
+    #expect(found.map(\.column) == ["price", "area"])
+    #expect(found[0].number == -1000 && found[0].series == "b" && found[0].count == 2)
+    #expect(found[0].timestamp?.description == "1970-01-03" && found[0].deviations == 203)
+    #expect(found[1].timestamp == nil && found[1].series == "b")
+    #expect(found[0].description.contains("no wider"))
+    #expect(encoder.unseenNumbers(in: other, horizon: 0).map(\.column) == ["area"])
+    // One that was there is no news, however far out it stood.
+    var visits = [Double](repeating: 0, count: 401)
+    visits[200] = 1
+    let spiked = try Samples.panel(visits, frequency: .daily)
+    let spikes = try spiked[0].with(covariates: ["visits": visits])
+    let lone = try CovariateEncoder(CovariateColumns(past: ["visits"]), fittedTo: spikes)
+    #expect(lone.unseenNumbers(in: spikes, horizon: 0).isEmpty)
+  }
+
+  @Test func whatAConstantColumnBecomesIsLeftOutAndNamed() throws {
+    let past = CovariateColumns(past: ["visits"], calendar: [])
+    let encoder = try CovariateEncoder(
+      past, fittedTo: panel(visits: [Double](repeating: 7, count: 6)))
+    let other = try panel(visits: [7, 7, 8, 7, 7, 7])
+    #expect(try encoder.encoded(other, horizon: 0).past.allSatisfy { $0 == 0 })
+    let found = encoder.unseenNumbers(in: other, horizon: 0)
+    #expect(found.count == 1 && found[0].number == 8 && found[0].deviation == nil)
+    #expect(found[0].description.contains("leaves out"))
+    // As a file of before reads: no distance, and a deviation of 1.
+    let old = try JSONDecoder().decode(
+      CovariateEncoder.Scale.self, from: Data(#"{"mean":7,"deviation":1}"#.utf8))
+    #expect(old.reach == nil)
+  }
+
+  @Test func aNumberTooFarForTheNetworkIsNamed() throws {
+    let encoder = try CovariateEncoder(columns, fittedTo: panel())
+    let planned = try #require(throws: ForecastingError.self) {
+      _ = try encoder.encoded(panel(futurePrice: [20, 30, 1e300, 10]), horizon: 2)
+    }
+    #expect(planned.code == .covariate && planned.column == "price" && planned.series == "b")
+    #expect(planned.timestamp?.description == "1970-01-03")
+    let fact = try #require(throws: ForecastingError.self) {
+      _ = try encoder.encoded(panel(area: ["1e300", "2"]), horizon: 2)
+    }
+    #expect(fact.code == .covariate && fact.column == "area" && fact.series == "a")
   }
 
   @Test func missingRowsAfterTheEndAreNamedBySeriesAndStamp() throws {
@@ -159,5 +210,14 @@ import Testing
     let vocabulary = Vocabulary(CategoricalColumn((1..<max(2, count)).map { "\($0)" as String? }))
     if count > 1 { #expect(vocabulary.count == count) }
     #expect(vocabulary.embedding.width == (count == 1 ? 2 : width))
+  }
+}
+
+extension TimeSeries {
+  /// A panel of it with columns.
+  fileprivate func with(covariates: [String: [Double]]) throws -> Panel {
+    var series = self
+    series.covariates = covariates
+    return try Panel([series])
   }
 }

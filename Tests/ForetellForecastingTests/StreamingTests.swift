@@ -156,6 +156,52 @@ import Testing
       try stream.update(with: Observation(series: "s0", timestamp: next, value: 10)) != nil)
   }
 
+  /// A forecast that fails after the network has read a value leaves no trace of it.
+  @Test func anUpdateThatThrowsChangesNothing() async throws {
+    let panel = try Self.panel(60)
+    var recipe = Self.recipe(normalization: "standard@panel,level@window")
+    let model = FittedModel.stateful(try await recipe.fit(to: panel))
+    var stream = try StreamingForecaster(model, after: panel, fill: .ffill)
+    // Five values make the first forecast, of three steps that lead beyond the year 9999.
+    let first = try #require(TimestampFormat.date.timestamp(from: "9998-10-01"))
+    func send(_ step: Int, _ value: Double) throws -> Forecast.Series? {
+      try stream.update(
+        with: Observation(
+          series: "late", timestamp: panel.frequency.stamp(step, after: first), value: value))
+    }
+    for step in 0..<4 { #expect(try send(step, Double(step)) == nil) }
+    let before = stream.state
+    let error = #expect(throws: ForecastingError.self) { try send(4, 7) }
+    #expect(error?.code == .horizon)
+    #expect(stream.state == before)
+    // One that has not begun before has not begun after.
+    recipe.network.width = 1
+    recipe.network.normalization = Normalization("standard@panel")
+    var single = try StreamingForecaster(.stateful(try await recipe.fit(to: panel)), after: panel)
+    let untouched = single.state
+    #expect(throws: ForecastingError.self) {
+      try single.update(
+        with: Observation(
+          series: "new", timestamp: panel.frequency.stamp(4, after: first), value: 1))
+    }
+    #expect(single.state == untouched && single.state.ids == ["s0"])
+  }
+
+  /// Rows left out after a missing value have nothing to be filled with: the series begins anew.
+  @Test func aGapAfterAMissingValueIsABeginning() async throws {
+    var values = Samples.values(60)
+    values[59] = .nan
+    let panel = try Samples.panel(values)
+    let model = FittedModel.stateful(try await Self.recipe().fit(to: panel))
+    var stream = try StreamingForecaster(model, after: panel, fill: .ffill)
+    for step in 0..<8 {
+      let found = try stream.update(
+        with: Observation(
+          series: "s0", timestamp: panel.timestamp(of: 0, at: 63 + step), value: 20 + Double(step)))
+      #expect((found != nil) == (step >= 4))
+    }
+  }
+
   /// Two rows left out and one without a value, filled with the last one.
   @Test func gapsAreBridgedWhereThatIsAskedFor() async throws {
     let panel = try Self.panel(60)

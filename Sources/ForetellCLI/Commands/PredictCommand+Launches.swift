@@ -16,12 +16,13 @@ extension PredictCommand {
       throw ValidationError("The model names no horizon; give one with -H.")
     }
     let series = try NewSeries(
-      path: input.file, schema: schema, attributes: forecaster.encoder.columns.fixed,
-      frequency: forecaster.frequency, after: forecaster.cutoff, written: file.timestampFormat)
+      path: input.file, options: input.csvOptions(over: CSVOptions(following: schema)),
+      columns: forecaster.encoder.columns, frequency: forecaster.frequency,
+      after: forecaster.cutoff, written: file.timestampFormat)
     job.notes.add("read \(input.file): \(series.panel.count) series without a past")
-    job.tellUnseen(by: file.model, in: series.panel, horizon: horizon)
     let forecast = try file.model.forecast(
       after: series.panel, horizon: horizon, levels: level?.levels ?? [])
+    job.tellUnseen(by: file.model, in: series.panel, horizon: horizon)
     try job.write(
       forecast, after: series.panel, horizon: horizon, validation: nil,
       covariates: forecaster.encoder.columns, bounded: level != nil, to: output)

@@ -50,10 +50,10 @@ struct PredictCommand: AsyncParsableCommand {
     }
     if let covariates = file.model.covariates {
       try job.checkFuture(of: covariates.columns, in: table.panel, horizon: horizon)
-      job.tellUnseen(by: file.model, in: table.panel, horizon: horizon)
     }
     let forecast = try file.model.forecast(
       after: table.panel, horizon: horizon, levels: level?.levels ?? [])
+    job.tellUnseen(by: file.model, in: table.panel, horizon: horizon)
     try job.write(
       forecast, after: table.panel, horizon: horizon, validation: file.model.validation,
       covariates: file.model.covariates?.columns, bounded: level != nil, to: output)

@@ -44,10 +44,16 @@ extension Job {
         + (longer.count == 1 ? "" : ", and \(longer.count - 1) more series"))
   }
 
-  /// Names labels that a model has not learned.
+  /// Names labels that a model has not learned, and numbers unlike all that it has.
   mutating func tellUnseen(by model: FittedModel, in panel: Panel, horizon: Int) {
-    let unseen = model.covariates?.unseenLabels(in: panel, horizon: horizon) ?? []
-    for label in unseen.prefix(5) { notes.add("note: \(label)") }
-    if unseen.count > 5 { notes.add("note: … and \(unseen.count - 5) more labels are unknown") }
+    guard let encoder = model.covariates else { return }
+    let labels = encoder.unseenLabels(in: panel, horizon: horizon)
+    for label in labels.prefix(5) { notes.add("note: \(label)") }
+    if labels.count > 5 { notes.add("note: … and \(labels.count - 5) more labels are unknown") }
+    let numbers = encoder.unseenNumbers(in: panel, horizon: horizon)
+    for number in numbers.prefix(5) { notes.add("note: \(number)") }
+    if numbers.count > 5 {
+      notes.add("note: … and so are numbers of \(numbers.count - 5) more columns")
+    }
   }
 }

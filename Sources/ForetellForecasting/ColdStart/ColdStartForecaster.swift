@@ -64,8 +64,9 @@ public struct ColdStartForecaster: CovariateForecaster {
         let known = history.range(of: series).count
         let values = Array(values[known..<known + request.horizon])
         guard values.allSatisfy(\.isFinite) else {
-          throw ForecastingError(
-            .notFinite, "its forecast is not a finite number", series: history.ids[series])
+          throw encoder.notFinite(
+            series, of: history, horizon: request.horizon,
+            remedy: "look for static columns of extreme size")
         }
         return Forecast.Series(
           id: history.ids[series],

@@ -7,7 +7,7 @@ public import ForetellSeries
 /// It learns from series that begin at their launch how a launch goes: one to many. The encoder takes a single step, which
 /// is what is known of the series; the decoder takes a step for each step of time since the launch.
 public struct ColdStartRecipe: CovariateRecipe {
-  /// Steps since the launch that are forecast.
+  /// Steps since the launch that are forecast, and learned from.
   public var horizon: Int
   /// The static columns, and calendar features of the stamps.
   public var covariates = CovariateColumns()
@@ -37,7 +37,7 @@ public struct ResolvedColdStart: Codable, Hashable, Sendable {
   public let recipe: ColdStartRecipe
   public let network: EncoderDecoderConfiguration
   public let normalization: Normalization
-  public let training: Training
+  public internal(set) var training: Training
   /// How columns become what the networks see.
   public let encoder: CovariateEncoder
 }
@@ -48,8 +48,16 @@ extension ColdStartRecipe {
   /// - Throws: ``ForecastingError`` with `.recipe` where it contradicts itself, `.covariate` where a column is
   ///   missing or of another kind.
   public func resolved(for panel: Panel) throws -> ResolvedColdStart {
+    try resolved(for: panel, learningFrom: panel)
+  }
+
+  /// The same for who knows of the static columns only those of `known`: their scales, their vocabularies, and with these the
+  /// sizes of the network's tables.
+  ///
+  /// Whether a logarithm is taken goes by the sign of all values of the panel.
+  func resolved(for panel: Panel, learningFrom known: Panel) throws -> ResolvedColdStart {
     try check()
-    let encoder = try CovariateEncoder(covariates, fittedTo: panel)
+    let encoder = try CovariateEncoder(covariates, fittedTo: known)
     let layout = CovariateLayout(encoder)
     let tables = layout.fixed.vocabularies.map(\.embedding)
     let facts = layout.fixed.numeric.count
@@ -62,7 +70,6 @@ extension ColdStartRecipe {
     let training = training ?? Self.defaultTraining
     do throws(NetworkError) {
       try EncoderDecoder(network).validate(training.loss)
-      try training.schedule.validate()
     } catch {
       throw ForecastingError(.recipe, error.message, remedy: error.remedy)
     }
@@ -102,6 +109,7 @@ extension ColdStartRecipe {
         .recipe, "\(members) members, and \(validationShare) of the series held back",
         remedy: "there must be 1 … 1000 members, and a share of at least 0 and below 1")
     }
+    try training?.checkNumbers()
   }
 
   private static func scale(of panel: Panel) -> Normalization {

@@ -1,4 +1,4 @@
-public import ForetellSeries
+package import ForetellSeries
 
 extension CovariateEncoder {
   /// The columns of a panel as numbers and places in vocabularies, and those of `horizon` steps after the
@@ -33,11 +33,6 @@ extension CovariateEncoder {
     return encoded
   }
 
-  /// The labels of a panel, and of the rows after it, that the encoder has not learned.
-  public func unseenLabels(in panel: Panel, horizon: Int) -> [UnseenLabel] {
-    (try? encoded(panel, horizon: horizon))?.unseen ?? []
-  }
-
   private func putNumbers(
     of panel: Panel, horizon: Int, into encoded: inout EncodedCovariates
   ) throws(ForecastingError) {
@@ -46,9 +41,8 @@ extension CovariateEncoder {
       let (column, scale) = (panel.covariates[name] ?? [], scales[name] ?? .none)
       for series in 0..<panel.count {
         for row in panel.range(of: series) {
-          let number = column[row]
-          guard number.isFinite else { throw noValue(number, name, panel, series, row) }
-          encoded.past[row * layout.past.numeric.count + place] = scale.standardized(number)
+          encoded.past[row * layout.past.numeric.count + place] = try cell(
+            column[row], scale, name, panel, series, row)
         }
       }
     }
@@ -57,9 +51,7 @@ extension CovariateEncoder {
       for series in 0..<panel.count {
         var target = encoded.knownOffsets[series] * layout.knownWidth + place
         for row in panel.range(of: series) {
-          let number = column[row]
-          guard number.isFinite else { throw noValue(number, name, panel, series, row) }
-          encoded.known[target] = scale.standardized(number)
+          encoded.known[target] = try cell(column[row], scale, name, panel, series, row)
           target += layout.knownWidth
         }
         guard horizon > 0, let future = panel.future, let column = future.covariates[name] else {
@@ -67,15 +59,26 @@ extension CovariateEncoder {
         }
         let first = future.range(of: series).lowerBound
         for step in 0..<horizon {
-          let number = column[first + step]
-          guard number.isFinite else {
-            throw noValue(number, name, panel, series, panel.offsets[series + 1] + step)
-          }
-          encoded.known[target] = scale.standardized(number)
+          encoded.known[target] = try cell(
+            column[first + step], scale, name, panel, series, panel.offsets[series + 1] + step)
           target += layout.knownWidth
         }
       }
     }
+  }
+
+  /// What the network sees of a number.
+  private func cell(
+    _ number: Double, _ scale: Scale, _ column: String, _ panel: Panel, _ series: Int, _ row: Int
+  ) throws(ForecastingError) -> Float {
+    guard number.isFinite else { throw noValue(number, column, panel, series, row) }
+    let cell = scale.standardized(number)
+    guard cell.isFinite else {
+      throw scale.tooFar(
+        number, column, panel.ids[series],
+        panel.timestamp(of: series, at: row - panel.offsets[series]))
+    }
+    return cell
   }
 
   private func noValue(
@@ -101,15 +104,10 @@ extension CovariateEncoder {
     for (place, name) in layout.past.categorical.enumerated() {
       guard let column = panel.categories[name] else { continue }
       let translation = Translation(layout.past.vocabularies[place], column.levels)
-      var unseen = UnseenLabels(column: name)
-      for series in 0..<panel.count {
-        for row in panel.range(of: series) {
-          let code = column.codes[row]
-          encoded.pastLabels[row * layout.past.categorical.count + place] = translation[code]
-          unseen.note(code, column, translation, panel.ids[series])
-        }
+      for row in column.codes.indices {
+        encoded.pastLabels[row * layout.past.categorical.count + place] =
+          translation[column.codes[row]]
       }
-      encoded.unseen += unseen.found
     }
     let width = layout.known.categorical.count
     for (place, name) in layout.known.categorical.enumerated() {
@@ -117,12 +115,10 @@ extension CovariateEncoder {
       let translation = Translation(layout.known.vocabularies[place], column.levels)
       let later = horizon > 0 ? panel.future?.categories[name] : nil
       let laterTranslation = Translation(layout.known.vocabularies[place], later?.levels ?? [])
-      var unseen = UnseenLabels(column: name)
       for series in 0..<panel.count {
         var target = encoded.knownOffsets[series] * width + place
         for code in column.codes[panel.range(of: series)] {
           encoded.knownLabels[target] = translation[code]
-          unseen.note(code, column, translation, panel.ids[series])
           target += width
         }
         guard let later, let future = panel.future else { continue }
@@ -131,11 +127,9 @@ extension CovariateEncoder {
             throw noValue(.nan, name, panel, series, panel.offsets[series + 1] + step)
           }
           encoded.knownLabels[target] = laterTranslation[code]
-          unseen.note(code, later, laterTranslation, panel.ids[series])
           target += width
         }
       }
-      encoded.unseen += unseen.found
     }
   }
 
@@ -146,19 +140,18 @@ extension CovariateEncoder {
     for (place, name) in numeric.enumerated() {
       let scale = scales[name] ?? .none
       for series in 0..<panel.count {
-        encoded.fixed[series * numeric.count + place] =
-          scale.standardized(try Self.number(name, of: series, in: panel))
+        let number = try Self.number(name, of: series, in: panel)
+        let cell = scale.standardized(number)
+        guard cell.isFinite else { throw scale.tooFar(number, name, panel.ids[series]) }
+        encoded.fixed[series * numeric.count + place] = cell
       }
     }
     for (place, name) in categorical.enumerated() {
       let column = CategoricalColumn(panel.attributes.map { $0[name] })
       let translation = Translation(encoded.layout.fixed.vocabularies[place], column.levels)
-      var unseen = UnseenLabels(column: name)
       for (series, code) in column.codes.enumerated() {
         encoded.fixedLabels[series * categorical.count + place] = translation[code]
-        unseen.note(code, column, translation, panel.ids[series])
       }
-      encoded.unseen += unseen.found
     }
   }
 
@@ -185,10 +178,20 @@ extension CovariateEncoder {
 
 extension CovariateEncoder.Scale {
   fileprivate static let none = Self(mean: 0, deviation: 1)
+
+  /// Why a number is none that a network could be given.
+  fileprivate func tooFar(
+    _ number: Double, _ column: String, _ series: String, _ stamp: Timestamp? = nil
+  ) -> ForecastingError {
+    ForecastingError(
+      .covariate,
+      "\(number) is too far from the values that the model learns from, \(mean) ± \(deviation)",
+      series: series, timestamp: stamp, column: column, remedy: "correct it")
+  }
 }
 
 /// The places in a vocabulary of the codes of a column.
-private struct Translation {
+struct Translation {
   private let indices: [Int32]
   private let missing: Int32
 
@@ -198,22 +201,4 @@ private struct Translation {
   }
 
   subscript(code: Int32) -> Int32 { code < 0 ? missing : indices[Int(code)] }
-}
-
-/// Gathers the labels of one column that are unknown, each once.
-private struct UnseenLabels {
-  let column: String
-  private var labels = Set<String?>()
-  private(set) var found: [UnseenLabel] = []
-
-  init(column: String) { self.column = column }
-
-  mutating func note(
-    _ code: Int32, _ labels: CategoricalColumn, _ translation: Translation, _ series: String
-  ) {
-    guard translation[code] == 0 else { return }
-    let label = code < 0 ? nil : labels.levels[Int(code)]
-    guard self.labels.insert(label).inserted else { return }
-    found.append(UnseenLabel(column: column, label: label, series: series))
-  }
 }

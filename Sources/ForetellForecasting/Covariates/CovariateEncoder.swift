@@ -11,8 +11,13 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
     public let mean: Double
     /// Above 0; 1 for a constant column.
     public let deviation: Double
+    /// The largest distance from the mean that was there, 0 for a constant column; nil in files that do not say.
+    public internal(set) var reach: Double?
 
-    func standardized(_ number: Double) -> Float { Float((number - mean) / deviation) }
+    /// A column that never changed has taught nothing: whatever comes later counts as what it was.
+    func standardized(_ number: Double) -> Float {
+      reach == 0 ? 0 : Float((number - mean) / deviation)
+    }
   }
 
   /// The columns, with the calendar features that are used.
@@ -117,6 +122,20 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
   }
 }
 
+extension CovariateEncoder {
+  /// Whether each column has what it is encoded by, whatever file that came from.
+  var isPlausible: Bool {
+    let names = columns.past + columns.known + columns.fixed
+    return columns.repeated == nil
+      && names.allSatisfy {
+        columns.isCategorical($0) ? vocabularies[$0] != nil : scales[$0] != nil
+      }
+      && scales.values.allSatisfy {
+        $0.mean.isFinite && $0.deviation > 0 && $0.deviation.isFinite && ($0.reach ?? 0) >= 0
+      }
+  }
+}
+
 extension CovariateEncoder.Scale {
   /// Those of a column; NaN is passed over.
   init(_ numbers: [Double], column: String) throws(ForecastingError) {
@@ -138,13 +157,14 @@ extension CovariateEncoder.Scale {
     }
     // Rounding alone leaves a constant column this much.
     guard largest > 1e-12 * abs(mean), largest > 0 else {
-      self.init(mean: mean, deviation: 1)
+      self.init(mean: mean, deviation: 1, reach: 0)
       return
     }
     let squares = known.reduce(0.0) { sum, number in
       let share = (number - mean) / largest
       return sum + share * share
     }
-    self.init(mean: mean, deviation: largest * (squares / count).squareRoot())
+    self.init(
+      mean: mean, deviation: largest * (squares / count).squareRoot(), reach: largest)
   }
 }

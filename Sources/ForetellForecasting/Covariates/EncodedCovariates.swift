@@ -22,8 +22,6 @@ package struct EncodedCovariates: Sendable {
   package internal(set) var fixed: [Float]
   /// `[series, layout.fixed.categorical]`.
   package internal(set) var fixedLabels: [Int32]
-  /// Labels that the encoder has not learned, each once.
-  package internal(set) var unseen: [UnseenLabel] = []
 
   /// What is known ahead of the step at a position of a series, from 0 to beyond its end.
   package func known(of series: Int, at position: Int) -> ArraySlice<Float> {
@@ -54,19 +52,5 @@ package struct EncodedCovariates: Sendable {
 
   private func row<T>(_ row: Int, of cells: [T], width: Int) -> ArraySlice<T> {
     cells[row * width..<(row + 1) * width]
-  }
-}
-
-/// A label that was not there when a model was fitted; it is taken as unknown.
-public struct UnseenLabel: Hashable, Sendable, CustomStringConvertible {
-  public let column: String
-  /// nil is an empty field, in a column that had none.
-  public let label: String?
-  /// The first series that bears it.
-  public let series: String
-
-  public var description: String {
-    "\(label.map { "‘\($0)’" } ?? "an empty field") in column ‘\(column)’ (first in series ‘\(series)’) "
-      + "was not in the history the model was fitted to, and is taken as unknown"
   }
 }

@@ -65,8 +65,8 @@ public struct EncoderDecoderForecaster: CovariateForecaster {
         return fallback.forecast(series: index, of: history, request)
       }
       guard found.allSatisfy(\.isFinite) else {
-        throw ForecastingError(
-          .notFinite, "its forecast is not a finite number", series: history.ids[index],
+        throw encoder.notFinite(
+          index, of: history, horizon: request.horizon,
           remedy: "look for values of extreme size, or use --normalize standard@series")
       }
       return Forecast.Series(

@@ -3,30 +3,33 @@ internal import ForetellNormalization
 internal import ForetellSeries
 internal import ForetellWindowing
 
-/// A recipe, the history it is fitted to, and where that runs.
+/// One stage of fitting: a recipe, the history, how much of it is held back, and where that runs.
+///
+/// What the networks see is made by the encoder of `resolved`, which has learned from no more than is not held back.
 struct EncoderDecoderPlan: Sendable {
   let resolved: ResolvedEncoderDecoder
   let history: Panel
+  /// Values at the end of every series that choose the number of steps, and are not trained on.
+  let held: Int
   private let columns: EncodedCovariates
   private let conditions: FittingConditions
   private let tally: ProgressTally
 
   init(
-    _ resolved: ResolvedEncoderDecoder, _ conditions: FittingConditions, history: Panel
+    _ resolved: ResolvedEncoderDecoder, _ conditions: FittingConditions, history: Panel,
+    holdingBack held: Int, _ tally: ProgressTally
   ) throws(ForecastingError) {
     self.resolved = resolved
     self.history = history
+    self.held = held
     self.conditions = conditions
+    self.tally = tally
     columns = try resolved.encoder.encoded(history, horizon: 0)
-    let phases = resolved.validationSize > 0 && resolved.recipe.refitsOnAllData ? 2 : 1
-    tally = ProgressTally(
-      steps: phases * resolved.members * resolved.training.steps, report: conditions.report)
   }
 
-  /// Trains all members up to a number of steps, or to the best one where something is held back.
+  /// Trains all members up to a number of steps, or to the best one where something is held back that can be scored.
   func train(
-    holdingBack held: Int, upTo limit: Int, phase: FittingProgress.Phase,
-    schedule: LearningRateSchedule? = nil
+    upTo limit: Int, schedule: LearningRateSchedule? = nil
   ) async throws -> TrainedMembers {
     var resolved = resolved
     resolved.training.schedule = schedule ?? resolved.training.schedule
@@ -34,15 +37,17 @@ struct EncoderDecoderPlan: Sendable {
       trainingOn: history, shape: resolved.shape, holdingBack: held,
       weights: resolved.recipe.sampling)
     guard index.count > 0 else { throw history.withoutWindow(of: resolved.shape.length) }
-    let gatherer = gatherer(index, holdingBack: held)
+    let gatherer = gatherer(index)
     let engines = try conditions.engines(for: resolved.members)
     let members = try (0..<resolved.members).map { number in
       try EncoderDecoderMember(
         resolved, number: number, index: index, gatherer: gatherer,
         engine: engines[number % engines.count])
     }
-    let crew = Crew(members: members, lanes: engines.count, tally: tally, phase: phase)
-    let tail = tail(held: held)
+    let crew = Crew(
+      members: members, lanes: engines.count, tally: tally,
+      phase: held > 0 ? .validating : .training)
+    let tail = tail()
     guard !tail.isEmpty else {
       try await crew.advance(to: limit)
       return await crew.trained(
@@ -66,20 +71,26 @@ struct EncoderDecoderPlan: Sendable {
         (sum, count) = (sum + abs(error), count + 1)
       }
     }
-    return count > 0 ? sum / Double(count) : 0
+    // Forecasts that are no numbers are the worst there can be.
+    return count > 0 ? sum / Double(count) : .infinity
   }
 
-  /// The windows held back, whose first steps' targets are the tail's.
-  private func tail(held: Int) -> [Window] {
+  /// The windows held back after which anything was observed; their targets are the tail's.
+  ///
+  /// A series that is constant before the tail is none of the network's.
+  private func tail() -> [Window] {
     guard held > 0 else { return [] }
     let shape = WindowShape(steps: resolved.steps, horizon: min(held, resolved.recipe.horizon))
     let index = WindowIndex(validatingOn: history, shape: shape, tail: held)
     let count = min(index.count, ValidationTail.mostWindows)
-    return (0..<count).map { index[$0 * index.count / count] }
-      .filter { !history.isConstant($0.series) }
+    let past = history.prefix(dropping: held)
+    return (0..<count).map { index[$0 * index.count / count] }.filter { window in
+      let targets = history.values(of: window.series).dropFirst(window.origin).prefix(shape.horizon)
+      return !past.isConstant(window.series) && !targets.allSatisfy(\.isNaN)
+    }
   }
 
-  private func gatherer(_ index: WindowIndex, holdingBack held: Int) -> EncoderDecoderGatherer {
+  private func gatherer(_ index: WindowIndex) -> EncoderDecoderGatherer {
     let scaling = Scaling(resolved.normalization, fittedTo: history, holdingBack: held)
     let scaled = ScaledPanel(history, scaling)
     let plain = EncoderDecoderGatherer(resolved, scaled: scaled, columns: columns, ends: index.ends)
@@ -118,24 +129,33 @@ struct EncoderDecoderPlan: Sendable {
 }
 
 extension EncoderDecoderPlan {
+  func forecaster(
+    _ trained: TrainedMembers, _ validation: Validation? = nil, _ calibration: Calibration? = nil
+  ) -> EncoderDecoderForecaster {
+    EncoderDecoderForecaster(
+      resolved: resolved, frequency: history.frequency, cutoff: history.lastTimestamp,
+      validation: validation, calibration: calibration, trainedSteps: trained.steps,
+      members: trained.parameters, scaling: trained.scaling)
+  }
+
   /// The scores of members on what was held back, beside the baselines.
   func validation(of trained: TrainedMembers) throws -> Validation? {
-    let windows = tail(held: resolved.validationSize)
+    let windows = tail()
     guard !windows.isEmpty else { return nil }
-    let horizon = min(resolved.recipe.horizon, resolved.validationSize)
+    let horizon = min(resolved.recipe.horizon, held)
     let inference = try inference(ScaledPanel(history, trained.scaling), windows: windows.count)
     return Validation(
       windows,
       forecasts: inference.forecasts(of: windows, members: trained.parameters, horizon: horizon),
-      in: history, size: resolved.validationSize, seasonLength: resolved.seasonLength)
+      in: history, size: held, seasonLength: resolved.seasonLength)
   }
 
   /// The errors of members on what they were not trained on: every origin in the tail, the last ones for as many
   /// steps as are left.
   func calibration(of trained: TrainedMembers) throws -> Calibration? {
-    let held = resolved.validationSize
     let horizon = min(resolved.recipe.horizon, held)
-    let all = (0..<history.count).filter { !history.isConstant($0) }.flatMap { series in
+    let past = history.prefix(dropping: held)
+    let all = (0..<history.count).filter { !past.isConstant($0) }.flatMap { series in
       let values = history.values(of: series)
       let first = max(resolved.steps, values.count - held)
       return (first..<max(first, values.count)).compactMap { origin -> Window? in

@@ -4,33 +4,33 @@ public import ForetellSeries
 extension EncoderDecoderRecipe {
   /// Fits in two stages, as ``RecurrentRecipe`` does: without the validation tail, to find the best number of
   /// steps, then anew on all data for that many.
+  ///
+  /// In the first stage nothing is learned from the tail: scales and vocabularies of columns come from what is before it, so that a
+  /// label that occurs there alone is unknown, as it will be when it comes unannounced. What is known ahead of the tail is seen
+  /// as it would be in use.
   public func fit(
     to history: Panel, under conditions: FittingConditions
   ) async throws -> EncoderDecoderForecaster {
     try history.checkForecastable(horizon: horizon)
     let resolved = try resolved(for: history)
-    try resolved.checkMemory(limit: conditions.maximumMemory)
-    let plan = try EncoderDecoderPlan(resolved, conditions, history: history)
-    func forecaster(
-      _ trained: TrainedMembers, _ validation: Validation? = nil, _ calibration: Calibration? = nil
-    ) -> EncoderDecoderForecaster {
-      EncoderDecoderForecaster(
-        resolved: resolved, frequency: history.frequency, cutoff: history.lastTimestamp,
-        validation: validation, calibration: calibration, trainedSteps: trained.steps,
-        members: trained.parameters, scaling: trained.scaling)
-    }
-    guard resolved.validationSize > 0 else {
-      return forecaster(
-        try await plan.train(holdingBack: 0, upTo: resolved.training.steps, phase: .training))
-    }
-    let validated = try await plan.train(
-      holdingBack: resolved.validationSize, upTo: resolved.training.steps, phase: .validating)
-    let validation = try plan.validation(of: validated)
-    let calibration = try plan.calibration(of: validated)
-    guard refitsOnAllData else { return forecaster(validated, validation, calibration) }
-    let trained = try await plan.train(
-      holdingBack: 0, upTo: validated.steps, phase: .training, schedule: validated.schedule)
-    return forecaster(trained, validation, calibration)
+    try resolved.checkMemory(limit: conditions.maximumMemory, history: history)
+    let (held, limit) = (resolved.validationSize, resolved.training.steps)
+    let tally = ProgressTally(
+      steps: (held > 0 && refitsOnAllData ? 2 : 1) * resolved.members * limit,
+      report: conditions.report)
+    let plan = try EncoderDecoderPlan(
+      resolved, conditions, history: history, holdingBack: 0, tally)
+    guard held > 0 else { return plan.forecaster(try await plan.train(upTo: limit)) }
+    let trial = try EncoderDecoderPlan(
+      self.resolved(for: history, learningFrom: history.beforeTail(of: held)), conditions,
+      history: history, holdingBack: held, tally)
+    let validated = try await trial.train(upTo: limit)
+    let (validation, calibration) = (
+      try trial.validation(of: validated), try trial.calibration(of: validated)
+    )
+    guard refitsOnAllData else { return trial.forecaster(validated, validation, calibration) }
+    let trained = try await plan.train(upTo: validated.steps, schedule: validated.schedule)
+    return plan.forecaster(trained, validation, calibration)
   }
 
   /// The time of some training steps, for all of them.
@@ -39,12 +39,13 @@ extension EncoderDecoderRecipe {
   ) async throws -> Double {
     try history.checkForecastable(horizon: horizon)
     let resolved = try resolved(for: history)
-    try resolved.checkMemory(limit: conditions.maximumMemory)
-    let plan = try EncoderDecoderPlan(
-      resolved, FittingConditions(threads: conditions.threads), history: history)
+    try resolved.checkMemory(limit: conditions.maximumMemory, history: history)
     let steps = min(resolved.training.steps, 6)
+    let plan = try EncoderDecoderPlan(
+      resolved, FittingConditions(threads: conditions.threads), history: history, holdingBack: 0,
+      ProgressTally(steps: resolved.members * steps) { _ in })
     let start = ContinuousClock.now
-    _ = try await plan.train(holdingBack: 0, upTo: steps, phase: .training)
+    _ = try await plan.train(upTo: steps)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let phases = resolved.validationSize > 0 && refitsOnAllData ? 2 : 1
     return seconds * Double(phases * resolved.training.steps) / Double(steps)
@@ -53,15 +54,17 @@ extension EncoderDecoderRecipe {
 
 extension ResolvedEncoderDecoder {
   /// Refuses to begin what the machine could not finish.
-  func checkMemory(limit: Int?) throws {
-    let one = try EncoderDecoder(network).trainingBytes(
-      steps: steps, horizon: recipe.horizon, rows: training.batchSize)
-    let (bytes, overflow) = one.multipliedReportingOverflow(by: members)
-    let limit = limit ?? Engine.physicalMemory / 5 * 4
-    guard limit > 0, overflow || bytes > limit else { return }
-    throw ForecastingError(
-      .memory,
-      "fitting would take \(one >> 20) MB of memory a member, and \(limit >> 20) MB may be used",
-      remedy: "lower --batch-size, --hidden-size, --members or the horizon, or raise --max-memory")
+  func checkMemory(limit: Int?, history: Panel) throws {
+    try EncoderDecoder(network).checkMemory(
+      steps: steps, horizon: recipe.horizon, rows: training.batchSize, members: members,
+      values: history.storage.count, limit: limit)
+  }
+}
+
+extension Panel {
+  /// The series without their last `held` values, where any are left.
+  func beforeTail(of held: Int) -> Panel {
+    let past = prefix(dropping: held)
+    return past.selecting((0..<past.count).filter { !past.range(of: $0).isEmpty })
   }
 }

@@ -11,11 +11,21 @@ extension EncoderDecoderRecipe {
   /// - Throws: ``ForecastingError`` with `.recipe` where the recipe contradicts itself, `.tooShort` where
   ///   no series is long enough, `.covariate` where a column is missing or of another kind.
   public func resolved(for panel: Panel) throws -> ResolvedEncoderDecoder {
+    try resolved(for: panel, learningFrom: panel)
+  }
+
+  /// The same for who knows of the values of columns only those of `known`: their scales, their vocabularies, and with these
+  /// the sizes of the network's tables.
+  ///
+  /// Lengths, the number of series and the sign of the values, by which a logarithm is taken, are the panel's.
+  func resolved(
+    for panel: Panel, learningFrom known: Panel
+  ) throws -> ResolvedEncoderDecoder {
     try check()
     let longest = (0..<panel.count).map { panel.range(of: $0).count }.max() ?? 0
     let season = seasonLength ?? panel.frequency.defaultSeasonLength
     let steps = try steps(season: season, longest: longest)
-    let encoder = try CovariateEncoder(covariates, fittedTo: panel)
+    let encoder = try CovariateEncoder(covariates, fittedTo: known)
     let ids = embedsSeries ? panel.ids : []
     let layout = EncoderDecoderLayout(
       CovariateLayout(encoder), seasonLength: season, series: ids.count)
@@ -72,22 +82,13 @@ extension EncoderDecoderRecipe {
     }
     let sizes = [
       ("input size", inputSize), ("season length", seasonLength), ("number of members", members),
-      ("number of training steps", training?.steps), ("batch size", training?.batchSize),
-      ("validation interval", training?.validationInterval), ("patience", training?.patience),
     ]
-    for case (let name, let size?) in sizes where !(1...1_000_000).contains(size) {
-      throw ForecastingError(
-        .recipe, "the \(name) is \(size)", remedy: "it must lie within 1 … 1 000 000")
-    }
+    try ForecastingError.refuse(sizes)
     if let validationSize, validationSize < 0 {
       throw ForecastingError(
         .recipe, "the validation size is \(validationSize)", remedy: "0 trains without validation")
     }
-    do throws(NetworkError) {
-      try training?.schedule.validate()
-    } catch {
-      throw ForecastingError(.recipe, error.message, remedy: error.remedy)
-    }
+    try training?.checkNumbers()
   }
 
   /// Logarithm where all is positive, each series on its own scale, each window on its own.

@@ -30,15 +30,11 @@ extension ModelContents {
     guard resolved.isPlausible, let network = try? EncoderDecoder(resolved.network) else {
       throw damaged("the recipe names impossible sizes")
     }
-    var members: [Parameters<Float>] = []
-    for number in 0..<resolved.recipe.members {
-      members.append(try parameters(of: network.layout, member: number))
-    }
     return ColdStartForecaster(
       resolved: resolved, frequency: frequency, cutoff: cutoff,
-      trial: file.metadata["trial"] == nil ? nil : try decoded("trial", as: LaunchTrial.self),
-      calibration: try calibration(),
-      trainedSteps: file.metadata["trained_steps"].flatMap { Int($0) } ?? 0, members: members,
+      trial: try decodedIfPresent("trial", as: LaunchTrial.self), calibration: try calibration(),
+      trainedSteps: trainedSteps,
+      members: try members(resolved.recipe.members, of: network.layout),
       normalizer: try scaling(resolved.normalization).panel)
   }
 }
@@ -49,11 +45,12 @@ extension ResolvedColdStart {
     let layout = CovariateLayout(encoder)
     let tables = layout.fixed.vocabularies.map { max(1, $0.count - 1) }
     return (1...1_000_000).contains(recipe.horizon) && (1...1000).contains(recipe.members)
-      && network.outputSize == 1 && network.past.numeric == layout.fixed.numeric.count
+      && encoder.isPlausible && encoder.columns.past.isEmpty && encoder.columns.known.isEmpty
+      && network.outputSize == 1 && network.feedback == nil
+      && network.past.numeric == layout.fixed.numeric.count
       && network.past.embeddings.map(\.categories) == tables
       && network.future.numeric == layout.knownWidth + layout.fixed.numeric.count + 1
       && network.future.embeddings.map(\.categories) == tables + [recipe.horizon]
       && normalization.stages.allSatisfy { $0.scope == .panel }
-      && encoder.scales.values.allSatisfy { $0.mean.isFinite && $0.deviation > 0 }
   }
 }

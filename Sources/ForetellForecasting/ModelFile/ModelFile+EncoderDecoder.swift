@@ -22,20 +22,12 @@ extension ModelContents {
     guard resolved.isPlausible, let network = try? EncoderDecoder(resolved.network) else {
       throw damaged("the recipe names impossible sizes")
     }
-    var members: [Parameters<Float>] = []
-    for number in 0..<resolved.members {
-      members.append(try parameters(of: network.layout, member: number))
-    }
     return EncoderDecoderForecaster(
-      resolved: resolved, frequency: frequency, cutoff: cutoff, validation: try validation(),
-      calibration: try calibration(),
-      trainedSteps: file.metadata["trained_steps"].flatMap { Int($0) } ?? 0, members: members,
+      resolved: resolved, frequency: frequency, cutoff: cutoff,
+      validation: try decodedIfPresent("validation", as: Validation.self),
+      calibration: try calibration(), trainedSteps: trainedSteps,
+      members: try members(resolved.members, of: network.layout),
       scaling: try scaling(resolved.normalization))
-  }
-
-  /// How a model did on what was held back; nil where the file has nothing of it.
-  private func validation() throws(ModelFileError) -> Validation? {
-    file.metadata["validation"] == nil ? nil : try decoded("validation", as: Validation.self)
   }
 }
 
@@ -44,8 +36,8 @@ extension ResolvedEncoderDecoder {
   var isPlausible: Bool {
     let sizes = [steps, seasonLength, members, recipe.horizon]
     return sizes.allSatisfy { (1...1_000_000).contains($0) } && validationSize >= 0
-      && network.outputSize == 1 && network.past == layout.past
+      && encoder.isPlausible && network.outputSize == 1 && network.past == layout.past
       && network.future == layout.future && Set(series).count == series.count
-      && encoder.scales.values.allSatisfy { $0.mean.isFinite && $0.deviation > 0 }
+      && network.feedback == (recipe.feedsBack ? 0 : nil)
   }
 }

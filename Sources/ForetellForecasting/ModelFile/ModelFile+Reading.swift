@@ -140,21 +140,28 @@ struct ModelContents {
     guard let network = try? RecurrentNetwork(resolved.network), resolved.isPlausible else {
       throw damaged("the recipe names impossible sizes")
     }
+    return RecurrentForecaster(
+      resolved: resolved, frequency: frequency, cutoff: cutoff,
+      validation: try decodedIfPresent("validation", as: Validation.self),
+      calibration: try calibration(), trainedSteps: trainedSteps,
+      members: try members(resolved.members, of: network.layout),
+      scaling: try scaling(resolved.normalization))
+  }
+
+  var trainedSteps: Int { file.metadata["trained_steps"].flatMap { Int($0) } ?? 0 }
+
+  /// The parameters of all members.
+  func members(
+    _ count: Int, of layout: ParameterLayout
+  ) throws(ModelFileError) -> [Parameters<Float>] {
     let bytes = file.tensors.reduce(0) { $0 + $1.bytes.count }
-    guard resolved.members * network.layout.count <= bytes / MemoryLayout<Float>.size else {
+    let (needed, overflow) = count.multipliedReportingOverflow(by: layout.count)
+    guard !overflow, needed <= bytes / MemoryLayout<Float>.size else {
       throw damaged("the recipe names more parameters than the file holds")
     }
     var members: [Parameters<Float>] = []
-    for number in 0..<resolved.members {
-      members.append(try parameters(of: network.layout, member: number))
-    }
-    return RecurrentForecaster(
-      resolved: resolved, frequency: frequency, cutoff: cutoff,
-      validation: file.metadata["validation"] == nil
-        ? nil : try decoded("validation", as: Validation.self),
-      calibration: try calibration(),
-      trainedSteps: file.metadata["trained_steps"].flatMap { Int($0) } ?? 0, members: members,
-      scaling: try scaling(resolved.normalization))
+    for number in 0..<count { members.append(try parameters(of: layout, member: number)) }
+    return members
   }
 
   /// The parameters of a member, tensor by tensor.
@@ -223,6 +230,13 @@ struct ModelContents {
       tensor.shape == shape
     else { throw damaged("tensor ‘\(name)’ is missing or has another shape") }
     return tensor
+  }
+
+  /// As ``decoded(_:as:)``; nil where the file has nothing of it.
+  func decodedIfPresent<T: Decodable>(
+    _ key: String, as type: T.Type
+  ) throws(ModelFileError) -> T? {
+    file.metadata[key] == nil ? nil : try decoded(key, as: type)
   }
 
   func decoded<T: Decodable>(

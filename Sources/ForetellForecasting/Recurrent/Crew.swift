@@ -53,7 +53,7 @@ struct Crew<Member: CrewMember>: Sendable {
   /// - Parameter loss: what the members' mean output is to make small on what was held back.
   func best(
     upTo limit: Int, _ training: Training, _ scaling: Scaling,
-    loss: ([Parameters<Float>]) -> Double
+    loss: ([Parameters<Float>]) throws -> Double
   ) async throws -> TrainedMembers {
     var plateau = Plateau(training.schedule)
     var best = (loss: Double.infinity, steps: 0, parameters: [Parameters<Float>]())
@@ -62,7 +62,7 @@ struct Crew<Member: CrewMember>: Sendable {
       step = min(limit, step + max(1, training.validationInterval))
       try await advance(to: step)
       let parameters = await parameters()
-      let loss = loss(parameters)
+      let loss = try loss(parameters)
       tally.note(validationLoss: loss)
       if loss < best.loss || best.parameters.isEmpty { best = (loss, step, parameters) }
       if let patience = training.patience,

@@ -32,7 +32,7 @@ struct SequenceReader {
   /// What the network gives after each origin of each reading, in their order, and the way back.
   func outputs(
     of readings: [SequenceReading], parameters: Parameters<Float>
-  ) -> [[(outputs: [Float], normalizer: WindowNormalizer)]] {
+  ) throws(NetworkError) -> [[(outputs: [Float], normalizer: WindowNormalizer)]] {
     var results = readings.map { _ in [(outputs: [Float], normalizer: WindowNormalizer)]() }
     // Of like length side by side, so that none waits for another.
     let order = readings.indices.sorted {
@@ -40,7 +40,7 @@ struct SequenceReader {
     }
     for first in stride(from: 0, to: order.count, by: Self.mostRows) {
       let group = Array(order[first..<min(order.count, first + Self.mostRows)])
-      read(group, of: readings, parameters) { results[$0].append(($1, $2)) }
+      try read(group, of: readings, parameters) { results[$0].append(($1, $2)) }
     }
     return results
   }
@@ -52,7 +52,7 @@ struct SequenceReader {
   private func read(
     _ group: [Int], of readings: [SequenceReading], _ parameters: Parameters<Float>,
     _ take: (Int, [Float], WindowNormalizer) -> Void
-  ) {
+  ) throws(NetworkError) {
     let rows = group.count
     let stepper = NetworkStepper(network, parameters: parameters, rows: rows, engine: engine)
     var state = stepper.initialState()
@@ -67,8 +67,7 @@ struct SequenceReader {
         normalizers[row] = scaled.write(
           endingAt: end, width: width, into: &inputs, at: row * width)
       }
-      // The state was made for this network and these rows.
-      try? stepper.step(inputs, carrying: &state, into: &outputs)
+      try stepper.step(inputs, carrying: &state, into: &outputs)
       for (row, index) in group.enumerated() {
         let reading = readings[index]
         guard next[row] < reading.origins.count,

@@ -14,8 +14,8 @@ struct StatefulInference {
   /// The outputs' steps after each origin of each reading.
   func forecasts(
     after readings: [SequenceReading], members: [Parameters<Float>]
-  ) -> [[[Double]]] {
-    let outputs = members.map { reader.outputs(of: readings, parameters: $0) }
+  ) throws -> [[[Double]]] {
+    let outputs = try members.map { try reader.outputs(of: readings, parameters: $0) }
     return readings.indices.map { place in
       readings[place].origins.indices.map { number in
         let normalizer = outputs[0][place][number].normalizer

@@ -9,8 +9,8 @@ extension StatefulPlan {
   func loss(
     of members: [Parameters<Float>], _ readings: [SequenceReading], _ reader: SequenceReader,
     _ scaled: ScaledPanel
-  ) -> Double {
-    let outputs = members.map { reader.outputs(of: readings, parameters: $0) }
+  ) throws -> Double {
+    let outputs = try members.map { try reader.outputs(of: readings, parameters: $0) }
     var (sum, count) = (0.0, 0.0)
     for (place, reading) in readings.enumerated() {
       let range = history.range(of: reading.series)
@@ -28,10 +28,10 @@ extension StatefulPlan {
         }
       }
     }
-    return count > 0 ? sum / count : 0
+    return count > 0 ? sum / count : .infinity
   }
 
-  /// Every origin of the tail, thinned to as many as are affordable.
+  /// Every origin of the tail after which anything was observed, thinned to as many as are affordable.
   ///
   /// - Parameters:
   ///   - warmUp: values before the tail that are read first; nil reads from the beginning.
@@ -47,7 +47,10 @@ extension StatefulPlan {
       for origin in first...values.count - whole {
         let before = values[..<origin].lastIndex(where: \.isNaN).map { $0 + 1 } ?? 0
         let start = max(before, warmUp.map { first - $0 } ?? 0)
-        if origin - start >= resolved.width { found.append((series, start, origin)) }
+        let isFollowed = values[origin...].prefix(resolved.network.outputSize).contains {
+          !$0.isNaN
+        }
+        if origin - start >= resolved.width, isFollowed { found.append((series, start, origin)) }
       }
     }
     let count = min(found.count, ValidationTail.mostWindows)

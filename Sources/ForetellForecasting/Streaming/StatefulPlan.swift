@@ -49,14 +49,15 @@ struct StatefulPlan: Sendable {
         source: SequenceBatches(scaled: scaled, sequences: sequences, tracks: tracks))
     }
     let crew = Crew(members: members, lanes: engines.count, tally: tally, phase: phase)
-    guard held > 0 else {
+    let readings = held > 0 ? readings(ofTail: held, warmUp: Self.warmUp) : []
+    guard !readings.isEmpty else {
+      // Nothing is held back, or gaps left nothing to choose the number of steps by.
       try await crew.advance(to: limit)
       return await crew.trained(steps: limit, scaled.scaling, resolved.training.schedule)
     }
-    let readings = readings(ofTail: held, warmUp: Self.warmUp)
     let reader = try SequenceReader(resolved, scaled: scaled)
     return try await crew.best(upTo: limit, self.resolved.training, scaled.scaling) {
-      loss(of: $0, readings, reader, scaled)
+      try loss(of: $0, readings, reader, scaled)
     }
   }
 

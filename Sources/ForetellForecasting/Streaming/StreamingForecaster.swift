@@ -72,22 +72,47 @@ public struct StreamingForecaster {
   ///   last, `.gap` where it leaves stamps out and nothing fills them, `.offGrid` where it lies between two,
   ///   `.missingValue` where the value is NaN and nothing fills it, `.notFinite` where it is infinite,
   ///   `.otherPanel` where a logarithm was fitted and it is not positive, `.unknownSeries` where the model
-  ///   scales by series and knows this one neither from its fit nor from the history.
+  ///   scales by series and knows this one neither from its fit nor from the history; and where what follows cannot be
+  ///   forecast, `.notFinite` and `.horizon`.
   public mutating func update(with observation: Observation) throws -> Forecast.Series? {
+    let before = places[observation.series].map { streams[$0] }
+    do {
+      return try read(observation)
+    } catch {
+      restore(observation.series, to: before)
+      throw error
+    }
+  }
+
+  /// Puts a series back to where it stood, which is nowhere where it is new.
+  private mutating func restore(_ id: String, to before: SeriesStream?) {
+    guard let place = places[id] else { return }
+    if let before {
+      streams[place] = before
+    } else {
+      // A new one was put behind all others.
+      streams.removeLast()
+      places[id] = nil
+    }
+  }
+
+  private mutating func read(_ observation: Observation) throws -> Forecast.Series? {
     let place = try place(of: observation)
     let missing = try steps(to: observation, in: place) - 1
     let value = try accepted(observation, in: place)
     if missing > 0, fill == .zero, !streams[place].normalizer.accepts(0) {
       throw notPositive(0, observation.series, observation.timestamp)
     }
-    for _ in 0..<max(0, missing) {
-      see(fill == .zero ? 0 : streams[place].lastValue, in: place)
-      step(place)
+    // After a missing value at the end of the history there is none to go on with: the series begins anew.
+    if fill == .zero || !streams[place].lastValue.isNaN {
+      for _ in 0..<max(0, missing) {
+        see(fill == .zero ? 0 : streams[place].lastValue, in: place)
+        try step(place)
+      }
     }
     see(value, in: place)
     streams[place].last = observation.timestamp
-    let normalizer = step(place)
-    guard let normalizer else { return nil }
+    guard let normalizer = try step(place) else { return nil }
     return try forecast(place, normalizer)
   }
 
@@ -109,7 +134,7 @@ public struct StreamingForecaster {
           streams[place] = SeriesStream(id: id, normalizer: normalizer, states: emptyStates())
         } else {
           see(value, in: place)
-          step(place)
+          try step(place)
         }
       }
       streams[place].last = history.timestamp(of: series, at: values.count - 1)
@@ -124,12 +149,11 @@ public struct StreamingForecaster {
 
   /// One step of every member on the newest values; nil where they are too few.
   @discardableResult
-  private mutating func step(_ place: Int) -> WindowNormalizer? {
+  private mutating func step(_ place: Int) throws(NetworkError) -> WindowNormalizer? {
     guard streams[place].recent.count == network.resolved.width else { return nil }
     let normalizer = network.scaling.write(streams[place].recent[...], into: &inputs, at: 0)
     for member in steppers.indices {
-      // The states were made for this network.
-      try? steppers[member].step(
+      try steppers[member].step(
         inputs, carrying: &streams[place].states[member], into: &outputs[member])
     }
     return normalizer
