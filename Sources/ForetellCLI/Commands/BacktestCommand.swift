@@ -79,6 +79,9 @@ struct BacktestCommand: AsyncParsableCommand {
     if let columns {
       let blind = contestants.tested(network, seeing: columns).filter { !$0.seesCovariates }
       job.notes.tell(columns, unseenBy: blind.map(\.name))
+      if contestants.tested(network, seeing: columns).contains(.deepAR) {
+        job.notes.tell(past: columns, unseenBy: ModelChoice.deepAR.name)
+      }
     }
     backtest.audits = runOptions.audit
     backtest.levels = contestants.levels

@@ -34,7 +34,11 @@ struct ContestantOptions: ParsableArguments {
   /// Models to be tested.
   func tested(_ network: NetworkOptions) -> [ModelChoice] {
     model?.choices
-      ?? [likelihood.isGiven ? .deepAR : network.shapesNetwork ? .lstm : .auto]
+      ?? [
+        likelihood.isGiven
+          ? .deepAR
+          : network.embedSeries ? .encoderDecoder : network.shapesNetwork ? .lstm : .auto
+      ]
   }
 
   /// Levels of the intervals.
@@ -74,7 +78,9 @@ struct ContestantOptions: ParsableArguments {
       return ClassicalRecipe(method, seasonLength: network.seasonLength)
     }
     if choice == .zero { return PretrainedRecipe(seasonLength: network.seasonLength) }
-    if choice == .deepAR { return likelihood.recipe(horizon: horizon, network) }
+    if choice == .deepAR {
+      return likelihood.recipe(horizon: horizon, network, seeing: columns?.withoutPast)
+    }
     if choice == .tuned { return effort.tunedRecipe(horizon: horizon, network) }
     if choice == .stateful { return try network.statefulRecipe(horizon: horizon, for: panel) }
     if choice == .encoderDecoder {

@@ -44,8 +44,12 @@ struct LikelihoodOptions: ParsableArguments {
   }
 
   /// The recipe of deepar.
-  func recipe(horizon: Int, _ network: NetworkOptions) -> LikelihoodRecipe {
+  func recipe(
+    horizon: Int, _ network: NetworkOptions, seeing columns: CovariateColumns?
+  ) -> LikelihoodRecipe {
     var recipe = LikelihoodRecipe(horizon: horizon, likelihood: likelihood)
+    recipe.covariates = columns
+    recipe.embedsSeries = network.embedSeries
     recipe.paths = paths ?? recipe.paths
     recipe.contextLength = network.inputSize
     recipe.seasonLength = network.seasonLength

@@ -54,8 +54,8 @@ struct ModelOptions: ParsableArguments {
     help: """
       The model: auto (default) blends networks and classical methods as the data call for; zero is a \
       network pretrained on synthetic series, which needs no fitting; tuned trains a copy of it on the data; stateful is an LSTM \
-      that carries its state and can be streamed; deepar learns distributions and draws futures from them; encoder-decoder sees \
-      columns beside the target and is taken where some are named; cold-start forecasts series without a past by --static. \
+      that carries its state and can be streamed; deepar learns distributions and draws futures from them, and sees columns that are \
+      known ahead; encoder-decoder sees columns beside the target and is taken where some are named; cold-start forecasts series without a past by --static. \
       Without --model, a flag that shapes a network takes lstm.
       """)
   var model: ModelChoice?
@@ -86,7 +86,9 @@ struct ModelOptions: ParsableArguments {
 extension ModelOptions {
   /// The model that the flags ask for.
   var choice: ModelChoice {
-    model ?? (likelihood.isGiven ? .deepAR : network.shapesNetwork ? .lstm : .auto)
+    model
+      ?? (likelihood.isGiven
+        ? .deepAR : network.embedSeries ? .encoderDecoder : network.shapesNetwork ? .lstm : .auto)
   }
 
   /// The recipe of the default model.

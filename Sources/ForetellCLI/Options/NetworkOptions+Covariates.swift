@@ -14,6 +14,7 @@ extension NetworkOptions {
     recipe.hiddenSize = hiddenSize
     recipe.layers = layers ?? recipe.layers
     recipe.dropout = dropout ?? recipe.dropout
+    recipe.embedsSeries = embedSeries
     recipe.feedsBack = strategy == .recursive
     recipe.normalization = normalize.flatMap { Normalization($0) }
     recipe.members = members

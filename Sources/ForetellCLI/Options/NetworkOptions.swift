@@ -97,6 +97,9 @@ struct NetworkOptions: ParsableArguments {
     help: "Memory that training may take, such as 500M or 8G (4/5 of the machine's).")
   var maxMemory: String?
 
+  @Flag(help: "A vector for each series, learned by its id (encoder-decoder and deepar).")
+  var embedSeries = false
+
   @Option(
     help: """
       JSON of a recipe, or what inspect --json prints; what it leaves out is chosen from the data, and \

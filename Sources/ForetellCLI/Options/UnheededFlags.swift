@@ -21,12 +21,13 @@ enum UnheededFlags {
   private static func unheeded(
     by model: ModelChoice, _ network: NetworkOptions, _ effort: EffortOptions
   ) -> [Flag] {
+    let embedding: Flag = ("--embed-series", network.embedSeries)
     let shape: [Flag] = [
       ("--input-size", network.inputSize != nil), ("--hidden-size", network.hiddenSize != nil),
       ("--layers", network.layers != nil), ("--dropout", network.dropout != nil),
       ("--strategy", network.strategy != nil), ("--normalize", network.normalize != nil),
       ("--members", network.members != nil), ("--val-size", network.valSize != nil),
-      ("--config", network.config != nil), ("--loss", network.loss != nil),
+      ("--config", network.config != nil), ("--loss", network.loss != nil), embedding,
     ]
     let stack: [Flag] = [
       ("--dilations", network.dilations != nil), ("--residual", network.residual),
@@ -54,7 +55,7 @@ enum UnheededFlags {
     case .deepAR: return stack + [plateau, budget, fast]
     case _ where model.baseline != nil || model.classicalMethod != nil:
       return shape + stack + training + [budget, fast]
-    default: return [budget, fast]
+    default: return [embedding, budget, fast]
     }
   }
 }

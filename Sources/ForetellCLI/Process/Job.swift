@@ -92,11 +92,11 @@ struct Job {
     switch options.choice(seeing: columns) {
     case .encoderDecoder: return try await fitEncoderDecoder(options, to: panel, seeing: columns)
     case .coldStart: return try await fitColdStart(options, to: panel, seeing: columns)
+    case .deepAR: return try await fitLikelihood(options, to: panel, seeing: columns)
     default: break
     }
     if options.choice == .auto { return try await fitAutomatically(options, to: panel) }
     if options.choice == .tuned { return try await fitTuned(options, to: panel) }
-    if options.choice == .deepAR { return try await fitLikelihood(options, to: panel) }
     if options.choice == .zero {
       var forecaster = try Pretrained.forecaster(
         for: panel, seasonLength: options.network.seasonLength)
@@ -179,9 +179,10 @@ struct Job {
 
   /// Fits a network that gives distributions, and says which.
   private mutating func fitLikelihood(
-    _ options: ModelOptions, to panel: Panel
+    _ options: ModelOptions, to panel: Panel, seeing columns: CovariateColumns?
   ) async throws -> FittedModel {
-    let recipe = options.likelihood.recipe(horizon: options.horizon, options.network)
+    let recipe = options.likelihood.recipe(
+      horizon: options.horizon, options.network, seeing: columns)
     try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "fitting \(recipe.name)")

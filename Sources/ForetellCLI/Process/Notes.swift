@@ -65,6 +65,14 @@ struct Notes {
         + (models.count == 1 ? "" : "s"))
   }
 
+  /// Says that a model that steps into the future does not look at columns of the past.
+  mutating func tell(past columns: CovariateColumns, unseenBy model: String) {
+    guard !columns.past.isEmpty else { return }
+    add(
+      "note: \(model) sees what is known ahead alone: \(columns.past.joined(separator: ", ")) "
+        + "\(columns.past.count == 1 ? "has" : "have") no part in its forecast")
+  }
+
   /// Says how a model did on what was held back, and plainly so where a baseline did better.
   mutating func describe(_ forecaster: RecurrentForecaster, named name: String? = nil) {
     let resolved = forecaster.resolved

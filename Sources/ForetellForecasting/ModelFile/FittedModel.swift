@@ -32,7 +32,8 @@ public enum FittedModel: Forecaster {
 
   /// What it sees beside the target; nil where it sees nothing.
   public var covariates: CovariateEncoder? {
-    (forecaster as? any CovariateForecaster)?.encoder
+    if case .likelihood(let forecaster) = self { return forecaster.encoder }
+    return (forecaster as? any CovariateForecaster)?.encoder
   }
 
   /// The step of the series it forecasts.

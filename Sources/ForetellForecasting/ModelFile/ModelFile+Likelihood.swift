@@ -40,9 +40,17 @@ extension ResolvedLikelihood {
     let sizes = [seasonLength, context, reach, members] + lags
     return sizes.allSatisfy { (1...1_000_000).contains($0) } && lags.count <= 64
       && (20...100_000).contains(recipe.paths)
-      && network.inputSize == LikelihoodInputs.size(lags: lags.count)
+      && network.inputSize == layout.numeric && network.embeddings == layout.embeddings
       && network.outputSize == likelihood.outputSize && network.output == .linear
-      && network.readout == .everyStep && network.embeddings.isEmpty
+      && network.readout == .everyStep && series.map { Set($0).count == $0.count } ?? true
+      && encoder.map(\.isPlausibleAhead) ?? true
       && logUnit.mean.isFinite && logUnit.spread > 0 && logUnit.spread.isFinite
+  }
+}
+
+extension CovariateEncoder {
+  /// Whether its scales are such, and nothing of it is known of the past alone.
+  fileprivate var isPlausibleAhead: Bool {
+    columns.past.isEmpty && scales.values.allSatisfy { $0.mean.isFinite && $0.deviation > 0 }
   }
 }

@@ -14,15 +14,28 @@ public struct LikelihoodForecaster: Forecaster {
   public let members: [Parameters<Float>]
 
   public var name: String { LikelihoodRecipe.name }
+  /// How columns beside the target become what the networks see; nil where they see none.
+  public var encoder: CovariateEncoder? { resolved.encoder }
 
   public var summary: String? {
     let network = resolved.network
+    let columns = resolved.encoder?.columns.description ?? ""
+    let seen =
+      (columns.isEmpty ? "" : "\(columns), ")
+      + (resolved.series.map { "a vector for each of \($0.count) series, " } ?? "")
     return "\(resolved.likelihood.rawValue), \(resolved.members) × \(network.layers)-layer "
       + "\(network.cell.rawValue) of \(network.hiddenSize), context of \(resolved.context) steps, "
-      + "lags \(resolved.lags.map(String.init).joined(separator: " ")), "
+      + "lags \(resolved.lags.map(String.init).joined(separator: " ")), " + seen
       + "\(record.trainedSteps) training steps, \(resolved.recipe.paths) paths"
   }
 
+  /// Forecasts by paths drawn after the end of each series, with what is known of their steps.
+  ///
+  /// A constant series goes on, and is named.
+  ///
+  /// - Throws: ``ForecastingError`` with `.futureMissing` where known columns end too early, `.covariate` where
+  ///   one of their values is missing, `.domain` where a value is none of the likelihood's, `.memory` where the paths
+  ///   are too many.
   public func forecast(after history: Panel, _ request: ForecastRequest) throws -> Forecast {
     try request.checkLevels()
     try history.checkForecastable(horizon: request.horizon)
@@ -31,6 +44,7 @@ public struct LikelihoodForecaster: Forecaster {
     let sampler = try PathSampler(self, history, horizon: request.horizon)
     let still = Set((0..<history.count).filter { history.isConstant($0) })
     let moving = (0..<history.count).filter { !still.contains($0) }
+    try sampler.checkMemory(series: min(moving.count, sampler.seriesAtOnce))
     var drawn: [Int: Forecast.Series] = [:]
     for first in stride(from: 0, to: moving.count, by: sampler.seriesAtOnce) {
       try Task.checkCancellation()
@@ -54,10 +68,16 @@ public struct LikelihoodForecaster: Forecaster {
   private func forecast(
     _ series: Int, of history: Panel, _ paths: SampledPaths, _ request: ForecastRequest
   ) throws -> Forecast.Series {
-    let points = (0..<request.horizon).map { step in
+    var points: [Double] = []
+    var bounds = request.levels.map { _ in (lower: [Double](), upper: [Double]()) }
+    for sample in (0..<request.horizon).lazy.map({ paths.sample(at: $0) }) {
       // A heavy tail has a mean that a few paths decide, and counts a median that is often 0.
-      resolved.likelihood == .negativeBinomial
-        ? paths.mean(at: step) : paths.quantile(0.5, at: step)
+      points.append(
+        resolved.likelihood == .negativeBinomial ? sample.mean : sample.quantile(0.5))
+      for (place, level) in request.levels.enumerated() {
+        bounds[place].lower.append(sample.quantile(0.5 - level / 200))
+        bounds[place].upper.append(sample.quantile(0.5 + level / 200))
+      }
     }
     guard points.allSatisfy(\.isFinite) else {
       throw ForecastingError(
@@ -67,11 +87,8 @@ public struct LikelihoodForecaster: Forecaster {
     return Forecast.Series(
       id: history.ids[series],
       timestamps: history.timestamps(after: series, count: request.horizon), values: points,
-      intervals: request.levels.map { level in
-        PredictionInterval(
-          level: level,
-          lower: (0..<request.horizon).map { paths.quantile(0.5 - level / 200, at: $0) },
-          upper: (0..<request.horizon).map { paths.quantile(0.5 + level / 200, at: $0) })
+      intervals: zip(request.levels, bounds).map {
+        PredictionInterval(level: $0, lower: $1.lower, upper: $1.upper)
       })
   }
 
@@ -83,6 +100,7 @@ public struct LikelihoodForecaster: Forecaster {
     try history.checkFrequency(frequency)
     try history.checkDomain(of: resolved.likelihood)
     let sampler = try PathSampler(self, history, horizon: horizon)
+    try sampler.checkMemory(series: history.count)
     return try stride(from: 0, to: history.count, by: sampler.seriesAtOnce).flatMap { first in
       try sampler.paths(
         of: Array(first..<min(history.count, first + sampler.seriesAtOnce))

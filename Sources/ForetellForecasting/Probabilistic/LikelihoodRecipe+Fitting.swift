@@ -7,7 +7,7 @@ extension LikelihoodRecipe {
   ) async throws -> LikelihoodForecaster {
     try history.checkForecastable(horizon: horizon)
     let resolved = try resolved(for: history)
-    try resolved.checkMemory(limit: conditions.maximumMemory)
+    try resolved.checkMemory(series: history.count, limit: conditions.maximumMemory)
     let (members, record) = try training(resolved, history, conditions).train()
     return LikelihoodForecaster(
       resolved: resolved, frequency: history.frequency, cutoff: history.lastTimestamp,
@@ -46,13 +46,22 @@ extension LikelihoodRecipe {
 
 extension ResolvedLikelihood {
   /// Refuses to train where that would take more memory than it may.
-  func checkMemory(limit: Int?) throws {
-    let needed = try RecurrentNetwork(network)
-      .trainingBytes(steps: steps, rows: training.batchSize)
+  ///
+  /// - Parameter series: how many there are, each with a row in the tail.
+  func checkMemory(series: Int, limit: Int?) throws {
+    let network = try RecurrentNetwork(network)
+    var needed = network.trainingBytes(steps: steps, rows: training.batchSize)
+    if validationSize > 0 {
+      let (steps, rows) = (
+        context + validationSize, min(series, LikelihoodTail.mostRows)
+      )
+      // Targets and weights come in pairs of four bytes.
+      needed += network.predictionBytes(steps: steps, rows: rows) + 16 * steps * rows
+    }
     let most = limit ?? Engine.physicalMemory / 5 * 4
     guard most > 0, needed > most else { return }
     throw ForecastingError(
       .memory, "training takes \(needed >> 20) MB and may take \(most >> 20)",
-      remedy: "lower --batch-size, --input-size or --hidden-size, or raise --max-memory")
+      remedy: "lower --batch-size, --input-size, --hidden-size or --val-size, or raise --max-memory")
   }
 }

@@ -5,7 +5,7 @@ extension LikelihoodRecipe {
   /// Chooses what the recipe leaves open, from the length, frequency and kind of the data.
   ///
   /// - Throws: ``ForecastingError`` with `.recipe` where the recipe contradicts itself, `.domain` where a value
-  ///   is none of the likelihood's.
+  ///   is none of the likelihood's, `.covariate` where a column is missing, of another kind, or of the past.
   public func resolved(for panel: Panel) throws -> ResolvedLikelihood {
     try check()
     let likelihood = likelihood ?? Self.likelihood(for: panel)
@@ -16,10 +16,14 @@ extension LikelihoodRecipe {
     let reach = max(1, min(max(horizon, 12), 168, longest / 3))
     let context = contextLength ?? min(max(horizon, 2 * season, 24), 336, max(4, longest - reach))
     let lags = Self.lags(season: season, longest: longest)
+    let encoder = try encoder(for: panel)
+    let ids = embedsSeries ? panel.ids(ofAtLeast: LikelihoodWindows.fewestValues) : nil
+    let layout = LikelihoodLayout(
+      lags: lags.count, columns: encoder.map { CovariateLayout($0) }, series: ids?.count ?? 0)
     let network = NetworkConfiguration(
-      cell: cell, inputSize: LikelihoodInputs.size(lags: lags.count), hiddenSize: hiddenSize,
+      cell: cell, inputSize: layout.numeric, hiddenSize: hiddenSize,
       layers: layers, dropout: dropout, outputSize: likelihood.outputSize, readout: .everyStep,
-      hasSkip: true)
+      hasSkip: true, embeddings: layout.embeddings)
     do throws(NetworkError) { try network.validate() } catch {
       throw ForecastingError(.recipe, error.message, remedy: error.remedy)
     }
@@ -30,7 +34,19 @@ extension LikelihoodRecipe {
       recipe: self, likelihood: likelihood, seasonLength: season, context: context, reach: reach,
       lags: lags, network: network, members: members ?? (panel.count < 20 ? 4 : 2),
       training: training, validationSize: longest >= 3 * held + 4 ? held : 0,
-      logUnit: ResolvedLikelihood.LogUnit(of: panel, likelihood))
+      logUnit: ResolvedLikelihood.LogUnit(of: panel, likelihood), encoder: encoder, series: ids)
+  }
+
+  private func encoder(for panel: Panel) throws(ForecastingError) -> CovariateEncoder? {
+    guard let covariates else { return nil }
+    if let past = covariates.past.first {
+      throw ForecastingError(
+        .covariate,
+        "the column is known up to the end of a series only, and deepar sees each step's columns while it draws "
+          + "the steps after the end", column: past,
+        remedy: "leave it out, call it known if its future is, or use --model encoder-decoder")
+    }
+    return try CovariateEncoder(covariates, fittedTo: panel)
   }
 
   /// Small counts are negative binomial; everything else may have far values.
@@ -92,14 +108,37 @@ extension ForecastingError.Code {
   public static let domain = ForecastingError.Code(rawValue: "domain")
 }
 
+extension ResolvedLikelihood {
+  /// The same with scales and vocabularies of another part of its panel, and a network for them.
+  func refitted(to part: Panel) throws(ForecastingError) -> ResolvedLikelihood {
+    var refitted = self
+    refitted.logUnit = LogUnit(of: part, likelihood)
+    if let encoder {
+      refitted.encoder = try CovariateEncoder(encoder.columns, fittedTo: part)
+      refitted.network.embeddings = refitted.layout.embeddings
+    }
+    return refitted
+  }
+}
+
+extension Panel {
+  /// The ids of series of at least so many values, each once.
+  fileprivate func ids(ofAtLeast length: Int) -> [String] {
+    var seen = Set<String>()
+    return (0..<count).filter { range(of: $0).count >= length }.map { ids[$0] }
+      .filter { seen.insert($0).inserted }
+  }
+}
+
 extension ResolvedLikelihood.LogUnit {
   /// Over the series' whole lengths.
   init(of panel: Panel, _ likelihood: Likelihood) {
-    let units = (0..<panel.count).map { series in
+    let units = (0..<panel.count).filter { !panel.range(of: $0).isEmpty }.map { series in
       Elementary.ln(WindowScale(of: panel.values(of: series), likelihood, least: 0).unit)
     }
-    let mean = units.reduce(0, +) / Double(units.count)
-    let variance = units.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(units.count)
+    let count = Double(max(1, units.count))
+    let mean = units.reduce(0, +) / count
+    let variance = units.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
     self.init(mean: mean, spread: max(variance.squareRoot(), 0.1))
   }
 }

@@ -1,4 +1,5 @@
 public import ForetellNetworks
+public import ForetellSeries
 
 /// One network for all series that says how probable each next value is, given those before it.
 ///
@@ -6,11 +7,18 @@ public import ForetellNetworks
 /// distribution; training makes the values that came probable. A forecast steps the network into the future many
 /// times, each time on values drawn from its own distributions: the quantiles of these paths are its intervals.
 /// Source: Salinas, Flunkert, Gasthaus & Januschowski 2020 (DeepAR). What differs from it is in docs/probabilistic.md.
+///
+/// Columns that are known ahead, facts of the series and the calendar are seen at the step they belong to, in training and on
+/// every path alike. A column of the past has no value there while futures are drawn, and is refused.
 public struct LikelihoodRecipe: Recipe {
   /// Steps to forecast, by which windows and what is held back are sized; the model forecasts any number.
   public var horizon: Int
   /// The family of distributions; nil is chosen by the data: negative binomial for small counts, else Student's.
   public var likelihood: Likelihood?
+  /// Columns beside the target, and calendar features; nil sees the series alone.
+  public var covariates: CovariateColumns?
+  /// Whether each series has a vector of its own, learned by its id; one that was not there is unknown.
+  public var embedsSeries = false
   public var cell = CellKind.lstm
   public var hiddenSize = 40
   public var layers = 1
@@ -51,13 +59,17 @@ public struct ResolvedLikelihood: Codable, Hashable, Sendable {
   public let reach: Int
   /// How many steps before its own the values lie that a step sees, ascending.
   public let lags: [Int]
-  public let network: NetworkConfiguration
+  public internal(set) var network: NetworkConfiguration
   public let members: Int
   public let training: Training
   /// 0 where nothing is held back.
   public let validationSize: Int
   /// Mean and spread of the logarithms of the series' units.
-  let logUnit: LogUnit
+  var logUnit: LogUnit
+  /// How columns become what the network sees; nil where it sees none.
+  public internal(set) var encoder: CovariateEncoder?
+  /// The ids that have a vector, in its order, from 1; nil where none has.
+  public let series: [String]?
 
   struct LogUnit: Codable, Hashable, Sendable {
     let mean: Double

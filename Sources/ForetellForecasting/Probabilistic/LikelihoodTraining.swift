@@ -14,20 +14,26 @@ struct LikelihoodTraining {
     let held = resolved.validationSize
     var (steps, loss) = (resolved.training.steps, Double?.none)
     if held > 0 { (steps, loss) = try bestSteps(holdingBack: held) }
-    let members = try (0..<resolved.members).map { try train($0, upTo: steps) }
+    let windows = try windows(of: resolved, holdingBack: 0)
+    let members = try (0..<resolved.members).map { try train($0, on: windows, upTo: steps) }
     return (members, LikelihoodRecord(trainedSteps: steps, heldBackLoss: loss))
   }
 
-  private func train(_ number: Int, upTo steps: Int) throws -> Parameters<Float> {
-    var learner = try learner(number, holdingBack: 0)
+  private func train(
+    _ number: Int, on windows: LikelihoodWindows, upTo steps: Int
+  ) throws -> Parameters<Float> {
+    var learner = try learner(number, resolved, on: windows)
     try learner.advance(to: steps, tally: tally, phase: .training)
     return learner.averaged.parameters
   }
 
   /// The number of steps after which a network gives what was held back the greatest probability.
   private func bestSteps(holdingBack held: Int) throws -> (Int, Double?) {
-    var learner = try learner(0, holdingBack: held)
-    let tail = try LikelihoodTail(resolved, history, held: held, engine: engine)
+    // Scales and vocabularies too may not look at what is held back.
+    let resolved = try resolved.refitted(to: history.prefix(dropping: held))
+    let windows = try windows(of: resolved, holdingBack: held)
+    var learner = try learner(0, resolved, on: windows)
+    let tail = try LikelihoodTail(resolved, windows, held: held, engine: engine)
     let training = resolved.training
     var best = (loss: Double.infinity, steps: training.steps)
     var step = 0
@@ -48,14 +54,22 @@ struct LikelihoodTraining {
     return (best.steps, best.loss.isFinite ? best.loss : nil)
   }
 
-  private func learner(_ number: Int, holdingBack held: Int) throws -> LikelihoodLearner {
-    let random = RandomStream(seed: resolved.recipe.seed).stream("likelihood").stream(number)
-    let windows = LikelihoodWindows(history, resolved, holdingBack: held)
+  private func windows(
+    of resolved: ResolvedLikelihood, holdingBack held: Int
+  ) throws(ForecastingError) -> LikelihoodWindows {
+    let windows = try LikelihoodWindows(history, resolved, holdingBack: held)
     guard windows.count > 0 else {
       throw ForecastingError(
         .tooShort, "no series has the four values that training needs",
         remedy: "use --model seasonal-naive")
     }
+    return windows
+  }
+
+  private func learner(
+    _ number: Int, _ resolved: ResolvedLikelihood, on windows: LikelihoodWindows
+  ) throws -> LikelihoodLearner {
+    let random = RandomStream(seed: resolved.recipe.seed).stream("likelihood").stream(number)
     let network = try RecurrentNetwork(resolved.network)
     let start = network.initialParameters(random: random.stream("parameters"))
     return LikelihoodLearner(
@@ -99,17 +113,20 @@ private struct LikelihoodLearner {
 }
 
 /// The values held back, and how probable a network finds them one step ahead.
-private struct LikelihoodTail {
+struct LikelihoodTail {
   private let resolved: ResolvedLikelihood
-  private let windows: LikelihoodWindows
   private let rows: [LikelihoodWindows.Window]
   private let batch: Batch<Float>
   private let predictor: Predictor
 
-  init(_ resolved: ResolvedLikelihood, _ history: Panel, held: Int, engine: Engine) throws {
+  /// Windows of a tail that are looked at, at the most.
+  static let mostRows = 256
+
+  init(
+    _ resolved: ResolvedLikelihood, _ windows: LikelihoodWindows, held: Int, engine: Engine
+  ) throws {
     self.resolved = resolved
-    windows = LikelihoodWindows(history, resolved, holdingBack: held)
-    rows = windows.tail(of: held, most: 256)
+    rows = windows.tail(of: held, most: Self.mostRows)
     let steps = resolved.context + held
     var batch = Batch<Float>(
       resolved.network, steps: steps, rows: max(1, rows.count), loss: resolved.training.loss)
@@ -122,7 +139,8 @@ private struct LikelihoodTail {
 
   /// Nil where nothing was observed.
   func loss(of parameters: Parameters<Float>) -> Double? {
-    let outputs = predictor.outputs(for: batch.inputs, parameters: parameters)
+    let outputs = predictor.outputs(
+      for: batch.inputs, categories: batch.categories, parameters: parameters)
     let width = resolved.likelihood.outputSize
     var (sum, count) = (0.0, 0)
     for step in resolved.context..<batch.steps {

@@ -14,6 +14,9 @@ struct LikelihoodWindows {
     let reach: Int
   }
 
+  /// Those of the shortest window.
+  static let fewestValues = 4
+
   private let panel: Panel
   private let resolved: ResolvedLikelihood
   private let inputs: LikelihoodInputs
@@ -23,35 +26,38 @@ struct LikelihoodWindows {
   /// Windows of the series before, so that one number picks series and end.
   private let firsts: [Int]
 
-  init(_ panel: Panel, _ resolved: ResolvedLikelihood, holdingBack held: Int) {
+  /// - Parameter resolved: what was learned of the panel without the values held back.
+  init(
+    _ panel: Panel, _ resolved: ResolvedLikelihood, holdingBack held: Int
+  ) throws(ForecastingError) {
     self.panel = panel
     self.resolved = resolved
-    inputs = LikelihoodInputs(resolved)
-    leastUnits = panel.leastUnits(resolved.likelihood)
+    inputs = try LikelihoodInputs(resolved, of: panel, horizon: 0)
+    leastUnits = (held > 0 ? panel.prefix(dropping: held) : panel).leastUnits(resolved.likelihood)
     let lengths = (0..<panel.count).map { max(0, panel.range(of: $0).count - held) }
     self.lengths = lengths
     var firsts = [0]
-    for length in lengths { firsts.append(firsts[firsts.count - 1] + max(0, length - 3)) }
+    for length in lengths { firsts.append(firsts[firsts.count - 1] + max(0, length - Self.fewestValues + 1)) }
     self.firsts = firsts
   }
 
   /// Windows to draw from.
   var count: Int { firsts[firsts.count - 1] }
 
-  /// A window by its number; the shortest are of four values.
+  /// A window by its number.
   subscript(number: Int) -> Window {
     var (low, high) = (0, firsts.count - 1)
     while high - low > 1 {
       let middle = (low + high) / 2
       if firsts[middle] <= number { low = middle } else { high = middle }
     }
-    let end = number - firsts[low] + 4
+    let end = number - firsts[low] + Self.fewestValues
     return Window(series: low, end: end, reach: min(resolved.reach, end / 2))
   }
 
   /// The windows at the very end of the series, at most `most` of them, whose last `held` values are forecast.
   func tail(of held: Int, most: Int) -> [Window] {
-    let able = lengths.indices.filter { lengths[$0] >= 4 }
+    let able = lengths.indices.filter { lengths[$0] >= Self.fewestValues }
     let step = max(1, (able.count + most - 1) / most)
     return stride(from: 0, to: able.count, by: step).map {
       Window(series: able[$0], end: panel.range(of: able[$0]).count, reach: held)
@@ -67,18 +73,19 @@ struct LikelihoodWindows {
   }
 
   /// Writes a window into a row of a batch.
-  func fill(_ batch: inout Batch<Float>, row: Int, with window: Window) {
+  ///
+  /// - Parameter forgetting: where facts and ids are drawn that are shown as unknown.
+  func fill(
+    _ batch: inout Batch<Float>, row: Int, with window: Window,
+    forgetting random: RandomStream? = nil
+  ) {
     let (scale, start) = (scale(of: window), panel.offsets[window.series])
     for step in 0..<batch.steps {
       let position = window.end - batch.steps + step
       let place = step * batch.rows + row
-      batch.inputs.withUnsafeMutableBufferPointer { all in
-        let own = UnsafeMutableBufferPointer(
-          rebasing: all[place * inputs.size..<(place + 1) * inputs.size])
-        inputs.fill(own, position: position, scale: scale) {
-          scale.scaled(panel.storage[start + $0])
-        }
-      }
+      let own = LikelihoodInputs.Step(series: window.series, position: position, scale: scale)
+      inputs.fill(&batch.inputs, row: place, with: own) { scale.scaled(panel.storage[start + $0]) }
+      inputs.fill(&batch.categories, row: place, with: own, forgetting: random)
       let value = position >= 0 ? panel.storage[start + position] : .nan
       let target = resolved.likelihood.target(value, on: scale)
       batch.targets[2 * place] = value.isNaN ? 0 : Float(target)
@@ -122,7 +129,9 @@ struct DrawnLikelihoodWindows: BatchSource {
     let stream = random.stream(step)
     for row in 0..<batch.rows {
       let number = min(windows.count - 1, Int(stream[uniformAt: row] * Double(windows.count)))
-      windows.fill(&batch, row: row, with: windows[number])
+      windows.fill(
+        &batch, row: row, with: windows[number],
+        forgetting: stream.stream("forgotten").stream(row))
     }
   }
 }

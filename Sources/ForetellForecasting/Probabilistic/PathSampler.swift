@@ -5,7 +5,8 @@ internal import ForetellSeries
 /// Steps a model into the futures of series, every path a row of its own.
 ///
 /// The state after a series' context is computed once and copied for each of its paths. A path's draws depend on seed,
-/// name of the series, member and number of the path alone, so a forecast does not depend on what it is made beside.
+/// name of the series, member and number of the path alone, so a forecast does not depend on what it is made beside, nor
+/// on how many paths are drawn at once.
 struct PathSampler {
   private let forecaster: LikelihoodForecaster
   private let history: Panel
@@ -19,7 +20,7 @@ struct PathSampler {
     self.forecaster = forecaster
     self.history = history
     self.horizon = horizon
-    inputs = LikelihoodInputs(forecaster.resolved)
+    inputs = try LikelihoodInputs(forecaster.resolved, of: history, horizon: horizon)
     leastUnits = history.leastUnits(forecaster.resolved.likelihood)
     network = try RecurrentNetwork(forecaster.resolved.network)
     engine = Engine(instructionSet: try InstructionSet.preferred())
@@ -27,55 +28,58 @@ struct PathSampler {
 
   private var resolved: ResolvedLikelihood { forecaster.resolved }
 
-  /// Series whose paths are stepped together: about 4000 rows.
-  var seriesAtOnce: Int { max(1, 4096 / max(1, resolved.recipe.paths)) }
-
   /// The paths of some series, the members' one after the other.
   func paths(of series: [Int]) throws -> [SampledPaths] {
-    var found = series.map { _ in [[Double]]() }
     let (all, members) = (resolved.recipe.paths, forecaster.members.count)
-    for member in 0..<members {
-      let count = all * (member + 1) / members - all * member / members
-      for (place, drawn) in try paths(of: series, member: member, count: count).enumerated() {
-        found[place] += drawn
-      }
-    }
-    return found.map { SampledPaths($0) }
-  }
-
-  private func paths(of series: [Int], member: Int, count: Int) throws -> [[[Double]]] {
-    guard count > 0 else { return series.map { _ in [] } }
-    let parameters = forecaster.members[member]
     let scales = series.map(scale)
-    let warm = try stateAfterContext(of: series, scales, parameters)
-    var bundle = PathBundle(
-      series.map { id in
+    var found = series.map { _ in SampledPaths(paths: all, horizon: horizon) }
+    for (member, parameters) in forecaster.members.enumerated() {
+      let (first, last) = (all * member / members, all * (member + 1) / members)
+      guard first < last else { continue }
+      let state = try stateAfterContext(of: series, scales, parameters)
+      let streams = series.map { id in
         RandomStream(seed: resolved.recipe.seed).stream("paths").stream(member)
           .stream(history.ids[id])
-      }, each: count, horizon: horizon)
-    var state = try warm.repeating(each: count)
-    let stepper = NetworkStepper(
-      network, parameters: parameters, rows: bundle.rows, engine: engine)
-    var seen = [Float](repeating: 0, count: bundle.rows * inputs.size)
-    var outputs = [Float](repeating: 0, count: bundle.rows * resolved.network.outputSize)
-    for step in 0..<horizon {
-      for row in 0..<bundle.rows {
-        let (id, scale) = (series[row / count], scales[row / count])
-        let (start, length) = (history.offsets[id], history.range(of: id).count)
-        seen.withUnsafeMutableBufferPointer { seen in
-          let own = UnsafeMutableBufferPointer(
-            rebasing: seen[row * inputs.size..<(row + 1) * inputs.size])
-          inputs.fill(own, position: length + step, scale: scale) { position in
-            scale.scaled(
-              position < length
-                ? history.storage[start + position] : bundle.value(row, position - length))
-          }
+      }
+      let most = max(1, rowsAtOnce / series.count)
+      for number in stride(from: 0, to: last - first, by: most) {
+        let numbers = number..<min(last - first, number + most)
+        var bundle = PathBundle(streams, numbers: numbers, horizon: horizon)
+        try draw(&bundle, of: series, scales, from: state, parameters)
+        for row in 0..<bundle.rows {
+          found[row / bundle.each].put(first + number + row % bundle.each, bundle.path(row))
         }
       }
-      try stepper.step(seen, carrying: &state, into: &outputs)
-      bundle.draw(step, from: outputs, resolved.likelihood) { scales[$0 / count] }
     }
-    return bundle.paths
+    return found
+  }
+
+  private func draw(
+    _ bundle: inout PathBundle, of series: [Int], _ scales: [WindowScale],
+    from state: RecurrentState<Float>, _ parameters: Parameters<Float>
+  ) throws {
+    let each = bundle.each
+    var state = try state.repeating(each: each)
+    let stepper = NetworkStepper(
+      network, parameters: parameters, rows: bundle.rows, engine: engine)
+    var seen = Seen(inputs, network, rows: bundle.rows)
+    for step in 0..<horizon {
+      try Task.checkCancellation()
+      for row in 0..<bundle.rows {
+        let (id, scale) = (series[row / each], scales[row / each])
+        let (start, length) = (history.offsets[id], history.range(of: id).count)
+        let own = LikelihoodInputs.Step(series: id, position: length + step, scale: scale)
+        inputs.fill(&seen.numbers, row: row, with: own) { position in
+          scale.scaled(
+            position < length
+              ? history.storage[start + position] : bundle.value(row, position - length))
+        }
+        inputs.fill(&seen.labels, row: row, with: own)
+      }
+      try stepper.step(
+        seen.numbers, categories: seen.labels, carrying: &state, into: &seen.outputs)
+      bundle.draw(step, from: seen.outputs, resolved.likelihood) { scales[$0 / each] }
+    }
   }
 
   private func scale(_ series: Int) -> WindowScale {
@@ -91,77 +95,63 @@ struct PathSampler {
     let stepper = NetworkStepper(
       network, parameters: parameters, rows: series.count, engine: engine)
     var state = stepper.initialState()
-    var seen = [Float](repeating: 0, count: series.count * inputs.size)
-    var outputs = [Float](repeating: 0, count: series.count * resolved.network.outputSize)
+    var seen = Seen(inputs, network, rows: series.count)
     for step in 0..<resolved.context {
       for (row, id) in series.enumerated() {
         let (start, length) = (history.offsets[id], history.range(of: id).count)
-        seen.withUnsafeMutableBufferPointer { seen in
-          let own = UnsafeMutableBufferPointer(
-            rebasing: seen[row * inputs.size..<(row + 1) * inputs.size])
-          inputs.fill(own, position: length - resolved.context + step, scale: scales[row]) {
-            scales[row].scaled(history.storage[start + $0])
-          }
+        let own = LikelihoodInputs.Step(
+          series: id, position: length - resolved.context + step, scale: scales[row])
+        inputs.fill(&seen.numbers, row: row, with: own) {
+          scales[row].scaled(history.storage[start + $0])
         }
+        inputs.fill(&seen.labels, row: row, with: own)
       }
-      try stepper.step(seen, carrying: &state, into: &outputs)
+      try stepper.step(
+        seen.numbers, categories: seen.labels, carrying: &state, into: &seen.outputs)
     }
     return state
   }
 }
 
-/// Paths that are drawn side by side, some for each of several series.
-private struct PathBundle {
-  let rows: Int
-  private let each: Int
-  private let horizon: Int
-  private var draws: [Draws]
-  private var values: [Double]
+extension PathSampler {
+  /// Rows that are stepped together: 4096, fewer where a long horizon would make their values too many.
+  private var rowsAtOnce: Int { max(16, min(4096, (1 << 22) / horizon)) }
 
-  init(_ streams: [RandomStream], each: Int, horizon: Int) {
-    rows = streams.count * each
-    self.each = each
-    self.horizon = horizon
-    draws = streams.flatMap { stream in (0..<each).map { Draws(stream.stream($0)) } }
-    values = Array(repeating: 0, count: rows * horizon)
+  /// Series whose paths are drawn and kept together.
+  var seriesAtOnce: Int {
+    let paths = max(1, resolved.recipe.paths)
+    return max(1, min(4096 / paths, (1 << 24) / (paths * horizon)))
   }
 
-  func value(_ row: Int, _ step: Int) -> Double { values[row * horizon + step] }
-
-  mutating func draw(
-    _ step: Int, from outputs: [Float], _ likelihood: Likelihood, scale: (Int) -> WindowScale
-  ) {
-    let width = likelihood.outputSize
-    for row in 0..<rows {
-      let scale = scale(row)
-      let law = likelihood.distribution(
-        of: outputs[row * width..<(row + 1) * width], unit: likelihood.targetUnit(on: scale))
-      values[row * horizon + step] = likelihood.value(
-        of: law.sample(using: &draws[row]), on: scale)
-    }
-  }
-
-  /// `[series][paths][horizon]`.
-  var paths: [[[Double]]] {
-    stride(from: 0, to: rows, by: each).map { first in
-      (first..<first + each).map { Array(values[$0 * horizon..<($0 + 1) * horizon]) }
-    }
+  /// Refuses to draw more than memory holds.
+  ///
+  /// - Parameters:
+  ///   - series: those whose paths are kept together.
+  ///   - limit: bytes; nil is four fifths of the machine's.
+  func checkMemory(series: Int, limit: Int? = nil) throws(ForecastingError) {
+    let paths = resolved.recipe.paths
+    let (bytes, overflow) = (8 * horizon).multipliedReportingOverflow(
+      by: series * paths + rowsAtOnce)
+    let most = limit ?? Engine.physicalMemory / 5 * 4
+    guard most > 0, overflow || bytes > most else { return }
+    throw ForecastingError(
+      .memory,
+      "drawing \(paths) paths of \(horizon) steps"
+        + (series > 1 ? " for \(series) series" : "")
+        + " takes \(overflow ? "too many" : "\(bytes >> 20)") MB and may take \(most >> 20)",
+      remedy: "draw fewer --paths, or fewer steps")
   }
 }
 
-extension RecurrentState<Float> {
-  /// Each row as many times, one after the other.
-  fileprivate func repeating(each count: Int) throws -> RecurrentState<Float> {
-    let width = configuration.hiddenSize
-    func repeated(_ values: [Float]) -> [Float] {
-      var result: [Float] = []
-      result.reserveCapacity(values.count * count)
-      for row in stride(from: 0, to: values.count, by: width) {
-        for _ in 0..<count { result += values[row..<row + width] }
-      }
-      return result
-    }
-    return try RecurrentState(
-      of: configuration, rows: rows * count, hidden: repeated(hidden), cell: repeated(cell))
+/// What a step of some rows sees and gives.
+private struct Seen {
+  var numbers: [Float]
+  var labels: [Int32]
+  var outputs: [Float]
+
+  init(_ inputs: LikelihoodInputs, _ network: RecurrentNetwork, rows: Int) {
+    numbers = Array(repeating: 0, count: rows * inputs.size)
+    labels = Array(repeating: 0, count: rows * inputs.labels)
+    outputs = Array(repeating: 0, count: rows * network.configuration.outputSize)
   }
 }
