@@ -22,6 +22,8 @@ struct ModelSummary: Encodable {
   /// True of a network whose state goes on from value to value.
   var carries_state: Bool?
   let validation: Validation?
+  /// How a cold start did on series held back.
+  var launch_trial: LaunchTrial?
   let schema: CSVSchema?
 
   init(_ file: ModelFile) {
@@ -63,6 +65,7 @@ struct ModelSummary: Encodable {
       parameters = forecaster.members.reduce(0) { $0 + $1.values.count }
       trained_steps = forecaster.trainedSteps
       summary = forecaster.summary
+      launch_trial = forecaster.trial
     case .baseline(let forecaster, _, _):
       recipe = nil
       baseline = forecaster.baseline.rawValue
@@ -158,6 +161,14 @@ struct ModelSummary: Encodable {
           : ("window", "\(recipe.steps) steps of \(recipe.width) values"),
         ("normalized", recipe.normalization.description),
         ("trained", "\(trained_steps ?? 0) steps, seed \(recipe.recipe.seed)"),
+      ]
+    }
+    if let trial = launch_trial {
+      rows += [
+        (
+          "held back",
+          "MAE \(ShortNumber.text(trial.meanAbsoluteError)) on \(trial.series) series it had not seen"
+        ), ("mean profile", "MAE \(ShortNumber.text(trial.profileError)) there"),
       ]
     }
     if let validation {

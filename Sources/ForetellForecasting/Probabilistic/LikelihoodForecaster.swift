@@ -70,9 +70,21 @@ public struct LikelihoodForecaster: Forecaster {
       intervals: request.levels.map { level in
         PredictionInterval(
           level: level,
-          lower: (0..<request.horizon).map { paths.quantile(0.5 - level / 200, at: $0) },
-          upper: (0..<request.horizon).map { paths.quantile(0.5 + level / 200, at: $0) })
+          lower: (0..<request.horizon).map { step in
+            whole(paths.quantile(0.5 - level / 200, at: step), .up)
+          },
+          upper: (0..<request.horizon).map { step in
+            // A band between two neighbouring numbers is the lower one: never below its other end.
+            max(
+              whole(paths.quantile(0.5 + level / 200, at: step), .down),
+              whole(paths.quantile(0.5 - level / 200, at: step), .up))
+          })
       })
+  }
+
+  /// A bound as a value can be: of counts the last whole number within it.
+  private func whole(_ bound: Double, _ rule: FloatingPointRoundingRule) -> Double {
+    resolved.likelihood == .negativeBinomial ? bound.rounded(rule) : bound
   }
 
   /// Paths of futures of every series, `[paths][horizon]`, from which any statistic can be taken.
