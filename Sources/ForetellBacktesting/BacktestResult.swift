@@ -141,7 +141,8 @@ public struct ModelRun: Codable, Hashable, Sendable {
     /// The loss on the validation tail and the step it was taken at.
     public var validationSteps: [Int]
     public var validationLosses: [Double]
-    /// Where the gradient went at the first look and at the newest; nil where nobody looked.
+    /// Where the gradient went at the first look and at the newest, of each network that was looked at; nil where none
+    /// was.
     public var flows: [FittingProgress.Flow]?
   }
 }

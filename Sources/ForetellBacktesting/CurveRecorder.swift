@@ -9,6 +9,8 @@ final class CurveRecorder: Sendable {
     var sum = 0.0
     var count = 0
     var lastValidation: Double?
+    /// The first look at the flow of the gradient and the newest, by the number of the network.
+    var flows: [Int: [FittingProgress.Flow]] = [:]
   }
 
   private let state: Mutex<State>
@@ -26,8 +28,11 @@ final class CurveRecorder: Sendable {
   /// Takes note of a step; only the first stage is kept, in which a tail is held back.
   func note(_ progress: FittingProgress) {
     state.withLock { state in
-      if let flow = progress.flow, state.curve.flows?.last?.step ?? -1 < flow.step {
-        state.curve.flows = [state.curve.flows?.first ?? flow, flow]
+      if let flow = progress.flow {
+        let known = state.flows[flow.member?.number ?? 0] ?? []
+        if known.last?.step ?? -1 < flow.step {
+          state.flows[flow.member?.number ?? 0] = [known.first ?? flow, flow]
+        }
       }
       let isSecondStage = progress.phase == .training && progress.validationLoss != nil
       guard !isSecondStage, progress.loss.isFinite else { return }
@@ -49,6 +54,12 @@ final class CurveRecorder: Sendable {
 
   /// nil where nothing was trained.
   var curve: ModelRun.TrainingCurve? {
-    state.withLock { $0.curve.steps.isEmpty ? nil : $0.curve }
+    state.withLock { state in
+      guard !state.curve.steps.isEmpty else { return nil }
+      var curve = state.curve
+      let flows = state.flows.sorted { $0.key < $1.key }.flatMap(\.value)
+      curve.flows = flows.isEmpty ? nil : flows
+      return curve
+    }
   }
 }

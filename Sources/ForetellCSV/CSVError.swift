@@ -55,6 +55,10 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let staticVaries = Code(rawValue: "csvStaticVaries")
     /// Rows after the end of series that the data do not have.
     public static let unknownSeries = Code(rawValue: "csvUnknownSeries")
+    /// Two files say something else of one step.
+    public static let planConflict = Code(rawValue: "csvPlanConflict")
+    /// A cell that is to be known ahead is empty.
+    public static let emptyPlan = Code(rawValue: "csvEmptyPlan")
     /// A forecast cannot be put beside an actual value.
     public static let unplaced = Code(rawValue: "csvUnplaced")
     /// Reading on would need more memory than the file can justify.

@@ -12,6 +12,16 @@ public struct CSVTable: Sendable, Hashable {
   public let firstMissing: MissingValue?
   /// How many rows the file has below its header, without blank lines.
   public let rowCount: Int
+  /// Where each row of ``Panel/future`` stands.
+  public let futurePlaces: [FuturePlace]
+
+  /// Where a row after the end of its series stands.
+  public struct FuturePlace: Sendable, Hashable {
+    /// The file of plans; nil where it is the table's own.
+    public let path: String?
+    /// The physical line.
+    public let line: Int
+  }
 
   /// A value that is missing between others.
   public struct MissingValue: Sendable, Hashable {

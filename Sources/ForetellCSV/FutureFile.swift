@@ -14,11 +14,12 @@ extension CSVTable {
   /// The table with the rows of another file as what is known ahead, as ‘foretell template’ lays one out.
   ///
   /// It has the columns of ids and stamps and every known column; others are not looked at. Rows may come in
-  /// any order. Those up to the end of their series are passed over, and those that the table has already
-  /// are replaced.
+  /// any order. Those up to the end of their series are passed over. Of those that the table has already, a cell that is
+  /// filled in either is taken.
   ///
   /// - Throws: `FileError`, or ``CSVError`` where a column is missing, a series is not in the table, a row
-  ///   comes twice, is not on the grid, or is missing before others, by line.
+  ///   comes twice, is not on the grid, or is missing before others, or where a cell says something else than the
+  ///   table's row of the same step does (`.planConflict`), by line.
   public func addingFuture(_ path: String) throws -> (table: CSVTable, passedOver: PassedOver?) {
     guard let columns = schema.covariates, !columns.known.isEmpty else {
       throw CSVError(
@@ -39,7 +40,7 @@ extension CSVTable {
       return (
         CSVTable(
           panel: panel, schema: schema, repairs: repairs, firstMissing: firstMissing,
-          rowCount: rowCount), rows.passedOver
+          rowCount: rowCount, futurePlaces: rows.places(cells, path)), rows.passedOver
       )
     } catch {
       var error = error
@@ -189,14 +190,22 @@ private struct FutureRows {
     for (name, place) in plan.numeric {
       let column = try cells.numbers(of: place)
       let earlier = panel.future?.covariates[name]
-      numbers[name] = gather { row, own in row >= 0 ? column[row] : earlier?[own] ?? .nan }
+      numbers[name] = try gather { row, own, series throws(CSVError) in
+        let known = own.flatMap { earlier?[$0] } ?? .nan
+        guard row >= 0, !column[row].isNaN else { return known }
+        guard let own, !known.isNaN, known != column[row] else { return column[row] }
+        throw conflict("\(column[row])", "\(known)", name, series, row: row, own: own, cells)
+      }
     }
     for (name, place) in plan.categorical {
       let column = cells.labels(of: place)
       let earlier = panel.future?.categories[name]
       labels[name] = CategoricalColumn(
-        gather { row, own -> String? in
-          row >= 0 ? column[row] : earlier?[own]
+        try gather { row, own, series throws(CSVError) -> String? in
+          let known = own.flatMap { earlier?[$0] }
+          guard row >= 0 else { return known }
+          guard let own, let known, known != column[row] else { return column[row] }
+          throw conflict(column[row] ?? "", known, name, series, row: row, own: own, cells)
         })
     }
     do throws(SeriesError) {
@@ -206,11 +215,47 @@ private struct FutureRows {
     }
   }
 
-  /// A cell for every row, by its place in the file and among the rows the table has had.
-  private func gather<Cell>(_ cell: (_ row: Int, _ own: Int) -> Cell) -> [Cell] {
+  /// A cell for every row, by its place in the file, or −1, and among the rows the table has had.
+  private func gather<Cell>(
+    _ cell: (_ row: Int, _ own: Int?, _ series: Int) throws(CSVError) -> Cell
+  ) throws(CSVError) -> [Cell] {
+    var cells: [Cell] = []
+    for (series, steps) in rows.enumerated() {
+      let count = panel.future?.count(of: series) ?? 0
+      let first = panel.future?.offsets[series] ?? 0
+      for (step, row) in steps.enumerated() {
+        cells.append(try cell(row ?? -1, step < count ? first + step : nil, series))
+      }
+    }
+    return cells
+  }
+
+  /// What to tell where a cell is not what the table has for the same step.
+  private func conflict(
+    _ text: String, _ known: String, _ column: String, _ series: Int, row: Int, own: Int,
+    _ cells: CSVColumns
+  ) -> CSVError {
+    let step = own - (panel.future?.offsets[series] ?? 0)
+    let stamp = panel.timestamp(of: series, at: panel.range(of: series).count + step)
+    let place = table.futurePlaces.indices.contains(own) ? table.futurePlaces[own].line : nil
+    let here = text.isEmpty ? "the cell is empty" : "the cell is \(CSVError.quoted(text))"
+    let there = place.map { "line \($0) of the data" } ?? "the data"
+    return CSVError(
+      .planConflict, "\(here), where \(there) has \(CSVError.quoted(known)) at \(stamp)",
+      line: cells.lines[row], column: column, series: panel.ids[series], timestamp: stamp,
+      remedy: "let both say the same, or remove one of the rows")
+  }
+
+  /// Where each row stands, in the file or in the table's own.
+  func places(_ cells: CSVColumns, _ path: String) -> [CSVTable.FuturePlace] {
     rows.enumerated().flatMap { series, steps in
-      let own = panel.future?.offsets[series] ?? 0
-      return steps.enumerated().map { step, row in cell(row ?? -1, own + step) }
+      let first = panel.future?.offsets[series] ?? 0
+      return steps.enumerated().map { step, row in
+        let row = row ?? -1
+        guard row < 0 else { return CSVTable.FuturePlace(path: path, line: cells.lines[row]) }
+        return table.futurePlaces.indices.contains(first + step)
+          ? table.futurePlaces[first + step] : CSVTable.FuturePlace(path: nil, line: 0)
+      }
     }
   }
 }

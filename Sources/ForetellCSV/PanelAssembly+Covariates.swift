@@ -143,6 +143,17 @@ extension PanelAssembly {
     return rows
   }
 
+  /// Where the rows after the ends of series stand.
+  func futurePlaces(of panel: Panel, _ parts: Parts) -> [CSVTable.FuturePlace] {
+    guard let future = panel.future else { return [] }
+    return parts.origins.enumerated().flatMap { place, origin in
+      (0..<future.count(of: place)).map { step in
+        let position = origin.skipped + parts.offsets[place + 1] - parts.offsets[place] + step
+        return CSVTable.FuturePlace(path: nil, line: line(of: origin.series, at: position))
+      }
+    }
+  }
+
   // MARK: Missing numbers
 
   /// Notes how many numbers of each column are about to be filled in.

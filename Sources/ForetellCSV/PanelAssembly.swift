@@ -251,7 +251,7 @@ struct PanelAssembly {
     }
     return CSVTable(
       panel: panel, schema: schema, repairs: repairs, firstMissing: missing,
-      rowCount: rowCount)
+      rowCount: rowCount, futurePlaces: futurePlaces(of: panel, parts))
   }
 
   private func panel(

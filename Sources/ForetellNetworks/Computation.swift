@@ -177,7 +177,7 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   /// Makes room for the norms of gradients by step, or takes it away.
-  private func prepareFlow(_ notesFlow: Bool) {
+  func prepareFlow(_ notesFlow: Bool) {
     for tape in tapes where (tape.flow != nil) != notesFlow {
       tape.flow =
         notesFlow ? FlowTape(passes: network.configuration.passes, steps: steps) : nil
@@ -185,10 +185,14 @@ final class Computation<S: BinaryFloatingPoint & Sendable>: @unchecked Sendable 
   }
 
   /// The flow of the gradient that was taken last; nil where its norms were not noted.
-  func gradientFlow(step: Int, _ gradient: Parameters<S>) -> GradientFlow? {
+  ///
+  /// - Parameter gradient: of the network's parameters alone.
+  func gradientFlow(
+    step: Int, _ gradient: ArraySlice<S>, part: GradientFlow.Part? = nil
+  ) -> GradientFlow? {
     let shards = tapes.compactMap(\.flow)
     guard shards.count == tapes.count else { return nil }
-    return GradientFlow(network, step: step, steps: steps, shards: shards, gradient)
+    return GradientFlow(network, step: step, steps: steps, shards: shards, gradient, part: part)
   }
 
   /// Runs forward without looking at the outputs, and leaves the last states in the place of the first.

@@ -26,6 +26,22 @@ public struct GradientFlow: Codable, Hashable, Sendable {
     public let reach: Int
     /// The norm of the gradient of its weights and biases.
     public let parameters: Double
+    /// Where in an encoder–decoder it stands; nil in other networks.
+    public let part: Part?
+  }
+
+  /// The halves of an encoder–decoder: one reads the window, the other goes on through the horizon.
+  public enum Part: String, Codable, Hashable, Sendable { case encoder, decoder }
+
+  /// One of several networks that a model trains.
+  public struct Member: Codable, Hashable, Sendable {
+    /// From 1, in the order of the model.
+    public let number: Int
+    public let name: String
+
+    public init(number: Int, name: String) {
+      (self.number, self.name) = (number, name)
+    }
   }
 
   /// The step of training, from 0.
@@ -34,11 +50,18 @@ public struct GradientFlow: Codable, Hashable, Sendable {
   public let layers: [Layer]
   /// The norm of the gradient of all other parameters, as of the head.
   public let head: Double
+  /// The network, where a model has networks of more than one kind.
+  public var member: Member?
 
   public init(step: Int, layers: [Layer], head: Double) {
     self.step = step
     self.layers = layers
     self.head = head
+  }
+
+  /// That of an encoder–decoder, whose output is the decoder's.
+  init(encoder: GradientFlow, decoder: GradientFlow) {
+    self.init(step: decoder.step, layers: encoder.layers + decoder.layers, head: decoder.head)
   }
 }
 
@@ -53,9 +76,13 @@ extension GradientFlow {
   }
 
   /// The layer that says most about how far the gradient reaches: of all passes the one that keeps most, or, where one
-  /// makes it explode, that.
+  /// makes it explode, that; of two parts the worse one.
   private var telling: Layer? {
-    layers.max { $0.retained < $1.retained }
+    let parts: [Part?] = [nil, .encoder, .decoder]
+    let best = parts.compactMap { part in
+      layers.filter { $0.part == part }.max { $0.retained < $1.retained }
+    }
+    return best.first { !($0.retained <= 1e3) } ?? best.min { $0.retained < $1.retained }
   }
 
   public var diagnosis: Diagnosis {
@@ -67,14 +94,17 @@ extension GradientFlow {
   /// What the diagnosis means, and what helps; nil where all is well.
   public var warning: String? {
     guard let layer = telling, diagnosis != .sound else { return nil }
+    let part = layer.part.map { " in the \($0.rawValue)" } ?? ""
+    let place = part + (member.map { " of \($0)" } ?? "")
+    let span = layer.part == .decoder ? "the horizon" : "a window"
     if diagnosis == .exploding {
       return
-        "gradients explode: one becomes \(Int(min(layer.retained, 1e15))) times longer over the"
-        + " \(layer.states.count) steps of a window; clipping them (clipNorm in a --config), a lower"
+        "gradients explode\(place): one becomes \(Int(min(layer.retained, 1e15))) times longer over the"
+        + " \(layer.states.count) steps of \(span); clipping them (clipNorm in a --config), a lower"
         + " --learning-rate, an LSTM or GRU in the place of a vanilla RNN, or a shorter window helps"
     }
     return
-      "gradients vanish: after \(layer.reach) of a window’s \(layer.states.count) steps less than"
+      "gradients vanish\(place): after \(layer.reach) of \(span)’s \(layer.states.count) steps less than"
       + " 1 % of one is left, so nothing is learned from what lies farther back; an LSTM or GRU in the"
       + " place of a vanilla RNN, or fewer steps with more values each, helps"
   }
@@ -87,24 +117,46 @@ extension GradientFlow {
       let digits = (value / Elementary.power(10, Double(exponent)) * 10).rounded() / 10
       return "\(digits)e\(exponent)"
     }
-    let parts = layers.map { layer in
-      "layer \(layer.layer + 1)\(layer.isReversed ? " backward" : ""):"
-        + " ‖∂L/∂h‖ \(number(layer.states.first ?? 0)) at the first step,"
-        + " \(number(layer.states.last ?? 0)) at the last, 1 % left after \(layer.reach) of \(layer.states.count) steps back,"
-        + " weights \(number(layer.parameters))"
+    var parts: [String] = []
+    for layer in layers {
+      let first = number(layer.states.first ?? 0)
+      let last = number(layer.states.last ?? 0)
+      let weights = number(layer.parameters)
+      let reach = "1 % left after \(layer.reach) of \(layer.states.count) steps back"
+      parts.append(
+        "\(layer.name): ‖∂L/∂h‖ \(first) at the first step, \(last) at the last, \(reach), weights \(weights)"
+      )
     }
-    return "gradient at step \(step): " + (parts + ["head \(number(head))"]).joined(separator: "; ")
+    parts.append("head \(number(head))")
+    let whose = member.map { " of \($0)" } ?? ""
+    return "gradient at step \(step)\(whose): " + parts.joined(separator: "; ")
   }
 }
 
+extension GradientFlow.Layer {
+  /// What it is called, such as ‘encoder layer 1 backward’.
+  public var name: String {
+    let place = part.map { "\($0.rawValue) " } ?? ""
+    return "\(place)layer \(layer + 1)\(isReversed ? " backward" : "")"
+  }
+}
+
+extension GradientFlow.Member: CustomStringConvertible {
+  public var description: String { "network \(number) (\(name))" }
+}
+
 extension GradientFlow {
-  init<S>(
+  init<S: BinaryFloatingPoint>(
     _ network: RecurrentNetwork, step: Int, steps: Int, shards: [FlowTape],
-    _ gradient: Parameters<S>
+    _ gradient: ArraySlice<S>, part: Part? = nil
   ) {
     let (configuration, layout) = (network.configuration, network.layout)
-    func norm(_ values: some Sequence<S>) -> Double {
-      values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+    func norm(_ range: Range<Int>) -> Double {
+      var sum = 0.0
+      for value in gradient.dropFirst(range.lowerBound).prefix(range.count) {
+        sum += Double(value) * Double(value)
+      }
+      return sum.squareRoot()
     }
     self.step = step
     layers = (0..<configuration.passes).map { place in
@@ -127,9 +179,9 @@ extension GradientFlow {
       return Layer(
         layer: place / configuration.directions, isReversed: isReversed, states: states,
         retained: left.last ?? 1, reach: dilation * left.prefix { $0 >= 0.01 }.count,
-        parameters: norm(gradient.values[weights]))
+        parameters: norm(weights), part: part)
     }
-    head = norm(gradient.values[layout.headWeight.offset...])
+    head = norm(layout.headWeight.offset..<layout.count)
   }
 
   /// Norms over `count` steps at a time, from where the pass ended.

@@ -60,7 +60,7 @@ public struct RecurrentNetwork: Hashable, Sendable {
     _ = computation.lossAndGradient(
       parameters, on: batch, loss: loss, dropout: nil, notesFlow: true, into: &gradient,
       engine: engine)
-    guard let flow = computation.gradientFlow(step: step, gradient) else {
+    guard let flow = computation.gradientFlow(step: step, gradient.values[...]) else {
       preconditionFailure("the norms were not noted")
     }
     return flow

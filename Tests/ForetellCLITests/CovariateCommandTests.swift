@@ -9,7 +9,8 @@ import Testing
 
   @Test func theColumnsAreReadAndAModelThatIsBlindToThemSaysSo() throws {
     let run = try Program.foretell.run(
-      ["backtest", "data/promotions.csv", "-H", "7", "--model", "ses", "--against", "naive"]
+      ["backtest", "data/promotions.csv", "-H", "7", "--model", "encoder-decoder,ses"]
+        + ["--against", "naive", "--steps", "3", "--members", "1"]
         + ["--n-windows", "2", "--audit", "--json"] + Self.columns)
     #expect(run.status == 0, "\(run.error)")
     #expect(run.error.contains("5 series of 182 values, frequency D"))
@@ -42,7 +43,7 @@ import Testing
     _ flags: [String], _ status: Int, _ hint: String
   ) throws {
     let run = try Program.foretell.run(
-      ["forecast", "data/promotions.csv", "-H", "7", "--model", "naive"]
+      ["forecast", "data/promotions.csv", "-H", "7"]
         + ["--target-col", "sales"].filter { _ in !flags.contains("--target-col") } + flags)
     #expect(run.status == Int32(status), "\(run.error)")
     #expect(run.error.contains(hint), "\(run.error)")
@@ -126,10 +127,61 @@ import Testing
     }
   }
 
-  @Test func aModelThatIsBlindIsRefusedWhereOneSees() throws {
+  @Test(arguments: ["forecast", "fit", "backtest"])
+  func aModelThatIsBlindIsRefusedWhereOneSees(_ command: String) throws {
+    for model in ["lstm", "auto", "theta"] {
+      let run = try Program.foretell.run(
+        [command, "data/promotions.csv", "-H", "7", "--model", model] + Self.columns
+          + (command == "fit" ? ["-o", "/tmp/blind.foretell"] : []))
+      #expect(run.status == 2, "\(run.error)")
+      #expect(
+        run.error.contains("\(model) does not see columns")
+          && run.error.contains(
+            "leave --static, --past, --known out, or take --model encoder-decoder"),
+        "\(run.error)")
+    }
+  }
+
+  @Test func whyAModelIsTakenIsSaid() throws {
     let run = try Program.foretell.run(
-      ["forecast", "data/promotions.csv", "-H", "7", "--model", "lstm"] + Self.columns)
-    #expect(run.status == 2 && run.error.contains("take --model encoder-decoder"), "\(run.error)")
+      ["forecast", "data/shops.csv", "-H", "2", "--calendar", "auto", "--steps", "2"]
+        + ["--members", "1"])
+    #expect(run.status == 0, "\(run.error)")
+    #expect(
+      run.error.contains(
+        "note: the model is encoder-decoder because of --calendar; without it it would be lstm"),
+      "\(run.error)")
+    let named = try Program.foretell.run(
+      ["forecast", "data/shops.csv", "-H", "2", "--calendar", "auto", "--steps", "2"]
+        + ["--members", "1", "--model", "encoder-decoder"])
+    #expect(named.status == 0 && !named.error.contains("because of"), "\(named.error)")
+  }
+
+  /// Before training, by file and line.
+  @Test func anEmptyPlanIsFoundBeforeTraining() throws {
+    try TemporaryFolder.with { url in
+      let path = "\(url.path)/plan-empty.csv"
+      let data = try String(
+        contentsOf: repository.appendingPathComponent("data/promotions.csv"), encoding: .utf8)
+      var lines = data.split(separator: "\n").map(String.init)
+      let place = try #require(lines.firstIndex { $0.hasPrefix("Aachen,2025-09-03") })
+      var cells = lines[place].split(separator: ",", omittingEmptySubsequences: false)
+      cells[6] = ""
+      lines[place] = cells.joined(separator: ",")
+      try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+      let run = try Program.foretell.run(
+        ["forecast", path, "-H", "7", "--target-col", "sales", "--steps", "3"] + Self.columns)
+      #expect(run.status == 5, "\(run.error)")
+      #expect(
+        run.error.contains("plan-empty.csv, line \(place + 1), column ‘price’, series ‘Aachen’"),
+        "\(run.error)")
+      #expect(run.error.contains("2025-09-03"))
+      // Beyond the horizon nobody asks.
+      let short = try Program.foretell.run(
+        ["forecast", path, "-H", "2", "--target-col", "sales", "--steps", "3", "--members", "1"]
+          + Self.columns)
+      #expect(short.status == 0, "\(short.error)")
+    }
   }
 
   @Test func aModelWithoutKnownColumnsHasNothingToFillIn() throws {

@@ -80,6 +80,18 @@ import Testing
       #expect(rows[1][0] == "x" && rows[1][1] == "2025-04-14")
       let values = rows.dropFirst().compactMap { Double($0[2]) }
       #expect(values[0] > 1.5 * values[9] && values[19] > 1.5 * values[10])
+      let inspect = try Program.foretell.run(["inspect", model])
+      #expect(inspect.output.contains("on 4 series it had not seen"), "\(inspect.output)")
+      #expect(inspect.output.contains("mean profile"))
+      #expect(
+        try Program.foretell.run(["inspect", model, "--json"]).output.contains("\"launch_trial\""))
+      let renamed = try file("renamed.csv", "product,kind,price\nx,hype,4\ny,slow,5\n", in: folder)
+      let other = try Program.foretell.run(["predict", model, renamed, "--id-col", "product"])
+      #expect(other.output == predict.output, "\(other.error)")
+      for flags in [["--future", new], ["--wide"], ["--freq", "D"]] {
+        let refused = try Program.foretell.run(["predict", model, new] + flags)
+        #expect(refused.status == 2 && refused.error.contains("leave \(flags[0]) out"))
+      }
       let later = try file("later.csv", "id,week,kind,price\nx,2025-06-02,hype,4\n", in: folder)
       let stamped = try Program.foretell.run(["predict", model, later])
       #expect(stamped.output.contains("x,2025-06-02,"))

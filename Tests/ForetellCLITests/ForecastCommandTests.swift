@@ -28,7 +28,7 @@ import Testing
     let rows = run.output.split(separator: "\n")
     #expect(
       rows.first
-        == "unique_id,ds,Pretrained,Pretrained-lo-80,Pretrained-hi-80,Pretrained-lo-95,Pretrained-hi-95"
+        == "unique_id,ds,Zero,Zero-lo-80,Zero-hi-80,Zero-lo-95,Zero-hi-95"
     )
     #expect(rows.count == 31 && rows[1].hasPrefix("passengers,1961-01,"))
     for row in rows.dropFirst() {
@@ -145,7 +145,7 @@ import Testing
       "--against", "naive", "--json",
     ])
     #expect(run.status == 0, "\(run.error)")
-    #expect(run.output.contains("\"Pretrained\"") && run.output.contains("\"Tuned\""))
+    #expect(run.output.contains("\"Zero\"") && run.output.contains("\"Tuned\""))
     #expect(run.output.contains("coverage-80"))
   }
 

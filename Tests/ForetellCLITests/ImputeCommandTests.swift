@@ -83,4 +83,34 @@ import Testing
     #expect(run.status == 0, "\(run.error)")
     #expect(run.output.contains("hours filled by"))
   }
+
+  @Test func whatANetworkNeedsIsSaid() throws {
+    let path = try file((1...9).map { "2024-01-0\($0),\($0 == 4 ? "" : "\($0)")" }, "tiny")
+    let auto = try Program.foretell.run(["impute", path])
+    #expect(auto.status == 0)
+    #expect(auto.error.contains("where 24 values are known, and here are 8"), "\(auto.error)")
+    #expect(auto.error.contains("that takes 160 known values, and there are 8"), "\(auto.error)")
+    let network = try Program.foretell.run(["impute", path, "--method", "network"])
+    #expect(network.status == 5 && network.output.isEmpty)
+    #expect(
+      network.error.contains("from 160 known values on; there are 8")
+        && network.error.contains("--method auto, seasonal or linear"), "\(network.error)")
+  }
+
+  @Test func whatTheChoiceStandsOnIsSaid() throws {
+    let run = try Program.foretell.run(["impute", try days(), "--steps", "20"])
+    #expect(run.error.contains(" draws: mean absolute error"), "\(run.error)")
+    #expect(run.error.contains("chosen by ") && run.error.contains("other blocks"), "\(run.error)")
+  }
+
+  @Test func twoOutputsAreRefused() throws {
+    for command in [
+      ["impute", "x.csv"], ["forecast", "x.csv", "-H", "2"], ["fit", "x.csv", "-H", "2"],
+      ["predict", "m.foretell", "x.csv"], ["template", "m.foretell", "x.csv"], ["simulate"],
+    ] {
+      let run = try Program.foretell.run(command + ["-o", "/tmp/a.csv", "--output", "/tmp/b.csv"])
+      #expect(run.status == 2, "\(command): \(run.error)")
+      #expect(run.error.contains("-o is given twice"), "\(command): \(run.error)")
+    }
+  }
 }

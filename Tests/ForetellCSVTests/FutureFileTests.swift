@@ -129,4 +129,42 @@ import Testing
     let (planned, _) = try adding("month,price,event\n2024-03,4,\n", to: table)
     #expect(planned.panel.future?.covariates["price"] == [4])
   }
+
+  @Test func plansThatContradictTheDataAreTold() throws {
+    let table = try table()
+    let error = try #require(throws: CSVError.self) {
+      _ = try adding("shop,month,price,event\nb,2024-03,1,\na,2024-03,4.5,fair\n", to: table)
+    }
+    #expect(error.code == .planConflict && error.line == 3 && error.column == "price")
+    #expect(error.series == "a" && error.path.hasSuffix("plan.csv"))
+    #expect(
+      error.message.contains("‘4.5’") && error.message.contains("line 4 of the data has ‘3.5’"))
+    #expect(error.timestamp == table.panel.timestamp(of: 0, at: 2))
+    // No event where the data have one is another plan too.
+    let label = try #require(throws: CSVError.self) {
+      _ = try adding("shop,month,price,event\na,2024-03,3.5,\n", to: table)
+    }
+    #expect(label.column == "event" && label.message.contains("the cell is empty"))
+    // What is equal, or left open in one of them, is no contradiction.
+    let (planned, _) = try adding("shop,month,price,event\na,2024-03,,fair\n", to: table)
+    #expect(planned.panel.future?.covariates["price"] == [3.5])
+    #expect(labels(planned.panel.future?.categories["event"]) == ["fair"])
+  }
+
+  @Test func emptyCellsOfAPlanHaveAFileAndALine() throws {
+    let columns = CovariateColumns(known: ["price", "event"], categorical: ["event"])
+    let (planned, _) = try adding(
+      "shop,month,price,event\nb,2024-03,,\na,2024-04,4,\n", to: table())
+    let found = planned.emptyPlan(of: columns, horizon: 2, path: "data.csv") { _ in true }
+    #expect(found?.series == "b" && found?.line == 2 && found?.column == "price")
+    #expect(found?.path.hasSuffix("plan.csv") == true && found?.code == .emptyPlan)
+    let strict = planned.emptyPlan(of: columns, horizon: 2, path: "data.csv") { _ in false }
+    #expect(strict?.series == "a" && strict?.line == 3 && strict?.column == "event")
+    // In the table's own file.
+    let own = try table(
+      "shop;month;sales;price;event\na;2024-01;10;2,5;\na;2024-02;11;3;fair\na;2024-03;;;fair\n")
+    let empty = own.emptyPlan(of: columns, horizon: 1, path: "data.csv") { _ in true }
+    #expect(empty?.path == "data.csv" && empty?.line == 4 && empty?.column == "price")
+    #expect(own.emptyPlan(of: columns, horizon: 0, path: "data.csv") { _ in true } == nil)
+  }
 }

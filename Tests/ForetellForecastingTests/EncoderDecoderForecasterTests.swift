@@ -168,4 +168,11 @@ import Testing
     recipe.horizon = 0
     #expect(await code(recipe, panel) == .horizon)
   }
+
+  @Test func whereGradientsGoIsToldAndChangesNothing() async throws {
+    let panel = try Self.panel()
+    let (model, flows) = try await Samples.flows(of: Self.recipe(Self.columns), on: panel)
+    #expect(flows.contains { $0.layers.contains { $0.part == .decoder } })
+    #expect(model.members == (try await Self.recipe(Self.columns).fit(to: panel)).members)
+  }
 }

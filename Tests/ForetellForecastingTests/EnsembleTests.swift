@@ -257,4 +257,17 @@ import Testing
       .forecast(after: past, horizon: 4)
     #expect(error(network) < 0.9 * error(naive))
   }
+
+  @Test func eachMemberTellsWhereItsGradientsGo() async throws {
+    let panel = try Samples.panel(Samples.values(60, seed: 1), Samples.values(70, seed: 2))
+    var recipe = try Self.recipe(for: panel)
+    recipe.repetitions = 2
+    recipe.blend = Blend([:])
+    let (model, flows) = try await Samples.flows(of: recipe, on: panel)
+    let members = flows.compactMap(\.member)
+    #expect(members.count == flows.count)
+    #expect(Set(members.map(\.number)) == Set(1...max(1, model.members.count)))
+    let again = try await recipe.fit(to: panel)
+    #expect(model.members == again.members)
+  }
 }

@@ -156,4 +156,78 @@ import Testing
     let data = try JSONEncoder().encode(recipe)
     #expect(try JSONDecoder().decode(ImputationRecipe.self, from: data) == recipe)
   }
+
+  // MARK: Few values
+
+  /// A year of months with a trend, a season and noise.
+  private static func months(_ count: Int, seed: UInt64) throws -> (Panel, [Double]) {
+    var draws = Draws(RandomStream(seed: seed))
+    let truth = (0..<count).map { month in
+      let season = 12 * sin(2 * .pi * Double(month % 12) / 12)
+      return 100 + 0.3 * Double(month) + season + 3 * draws.normal()
+    }
+    let monthly = try #require(Frequency("MS"))
+    let start = try #require(Timestamp(secondsSince1970: 1_704_067_200))
+    let random = RandomStream(seed: seed).stream("gaps")
+    let gaps = [1, 2, 4].enumerated().map { number, length in
+      let first = 15 + number * (count - 30) / 3 + Int(random[uniformAt: number] * 12)
+      return first..<first + length
+    }
+    let series = TimeSeries(
+      id: "months", frequency: monthly, start: start, values: withGaps(truth, gaps))
+    return (try Panel([series]), truth)
+  }
+
+  @Test func fewValuesAreHiddenSeveralTimes() throws {
+    let (panel, _) = try Self.months(120, seed: 1)
+    let found = try Self.recipe.fill(panel, levels: [80])
+    let score = try #require(found.score)
+    #expect(score.rounds > 1 && score.blocks >= 20 && score.choosingBlocks >= 20)
+    #expect(score.error(of: "network") == nil && score.error(of: "seasonal-12") != nil)
+    #expect(found.intervals.count == 1)
+    let hours = try Self.panel([("load", Self.withGaps(Self.load(1344), Self.gaps))])
+    let learned = try #require(try Self.recipe.fill(hours).score)
+    #expect(learned.rounds > 1 && learned.blocks + learned.choosingBlocks >= 30)
+    #expect(learned.error(of: "network") != nil)
+  }
+
+  @Test func aNetworkIsRefusedWhereThereIsTooLittleToLearnFrom() throws {
+    let (panel, _) = try Self.months(120, seed: 1)
+    var recipe = Self.recipe
+    recipe.choice = .network
+    let error = #expect(throws: ForecastingError.self) { try recipe.fill(panel) }
+    #expect(error?.code == .tooShort && error?.message.contains("160 known values") == true)
+    #expect(error?.message.contains("there are 113") == true)
+    #expect(error?.remedy?.contains("--method auto") == true)
+    // Enough values, but never two stretches as long as the gaps.
+    let scattered = try Self.panel([
+      (
+        "scattered",
+        (0..<600).map { $0 % 3 == 0 ? .nan : Double($0 % 24) } + Array(repeating: .nan, count: 400)
+      )
+    ])
+    #expect(throws: Never.self) { try Self.recipe.fill(scattered) }
+  }
+
+  /// Over many series bounds hold as often as they say, however few blocks each has to learn them from.
+  @Test func boundsHoldAsOftenAsTheySay() throws {
+    var (inside, count) = ([0, 0], 0)
+    for seed in 0..<60 {
+      let (panel, truth) = try Self.months(84, seed: UInt64(seed))
+      var recipe = Self.recipe
+      recipe.choice = .seasonal
+      let found = try recipe.fill(panel, levels: [80, 95])
+      count += found.places.count
+      for (level, interval) in found.intervals.enumerated() {
+        for (number, place) in found.places.enumerated() {
+          let holds = (interval.lower[number]...interval.upper[number]).contains(truth[place])
+          inside[level] += holds ? 1 : 0
+        }
+      }
+    }
+    #expect(count == 420)
+    let shares = inside.map { Double($0) / Double(count) }
+    #expect(shares[0] >= 0.78 && shares[0] <= 0.9, "\(shares)")
+    #expect(shares[1] >= 0.93 && shares[1] < 1, "\(shares)")
+  }
 }

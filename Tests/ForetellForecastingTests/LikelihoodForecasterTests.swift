@@ -193,4 +193,25 @@ import Testing
       #expect(abs(100 * hits / 900 - level) <= 5, "\(level): \(hits / 9)")
     }
   }
+
+  @Test func whereGradientsGoIsToldAndChangesNothing() async throws {
+    let panel = try Samples.panel(Self.counts(40))
+    let (model, flows) = try await Samples.flows(of: Self.recipe(), on: panel)
+    #expect(!flows.isEmpty && flows.allSatisfy { !$0.layers.isEmpty })
+    #expect(model.members == (try await Self.recipe().fit(to: panel)).members)
+  }
+
+  @Test func boundsOfCountsAreCounts() async throws {
+    let panel = try Samples.panel(Self.counts(40))
+    let fitted = try await Self.recipe(.negativeBinomial).fit(to: panel)
+    let series = try fitted.forecast(after: panel, horizon: 3, levels: [80, 95]).series[0]
+    for interval in series.intervals {
+      #expect((interval.lower + interval.upper).allSatisfy { $0 >= 0 && $0 == $0.rounded() })
+      #expect(zip(interval.lower, interval.upper).allSatisfy { $0 <= $1 })
+    }
+    // A law of any number gives any number.
+    let free = try await Self.recipe(.studentT).fit(to: panel)
+    let bounds = try free.forecast(after: panel, horizon: 3, levels: [80]).series[0].intervals[0]
+    #expect(bounds.upper.contains { $0 != $0.rounded() })
+  }
 }

@@ -361,7 +361,7 @@ import Testing
     let bytes = try file.encoded()
     let loaded = try ModelFile(bytes, path: "model")
     #expect(try loaded.encoded() == bytes)
-    #expect(loaded.model.name == "Pretrained")
+    #expect(loaded.model.name == "Zero")
     #expect(
       try loaded.model.forecast(after: panel, horizon: 5, levels: [80])
         == model.forecast(after: panel, horizon: 5, levels: [80]))

@@ -423,4 +423,11 @@ extension Sequence {
     for element in self { results.append(try await transform(element)) }
     return results
   }
+
+  @Test func whereGradientsGoIsToldAndChangesNothing() async throws {
+    let panel = try Self.panel(60, 47)
+    let (model, flows) = try await Samples.flows(of: Self.recipe(), on: panel)
+    #expect(!flows.isEmpty && flows.allSatisfy { !$0.layers.isEmpty })
+    #expect(model.network.members == (try await Self.recipe().fit(to: panel)).network.members)
+  }
 }

@@ -145,4 +145,44 @@ import Testing
     let (result, panel) = try sample.make()
     return BacktestReport(result, panel: panel)
   }
+
+  private static func flow(
+    step: Int, _ parts: [(String?, Int)], member: (Int, String)? = nil
+  ) throws -> FittingProgress.Flow {
+    let layers = parts.map { part, steps in
+      let states = (1...steps).map { "\(1e-3 * Double($0))" }.joined(separator: ",")
+      let place = part.map { #","part":"\#($0)""# } ?? ""
+      return
+        #"{"layer":0,"isReversed":false,"states":[\#(states)],"retained":0.1,"reach":\#(steps),"#
+        + #""parameters":2\#(place)}"#
+    }
+    let name = member.map { #","member":{"number":\#($0.0),"name":"\#($0.1)"}"# } ?? ""
+    let text = #"{"step":\#(step),"head":1,"layers":[\#(layers.joined(separator: ","))]\#(name)}"#
+    return try JSONDecoder().decode(FittingProgress.Flow.self, from: Data(text.utf8))
+  }
+
+  @Test func theGradientsOfEachNetworkAreDrawn() throws {
+    let sample = try #require(Self.samples.first { $0.0 == "one model" }).1
+    var (result, panel) = try sample.make()
+    func page(_ flows: [FittingProgress.Flow]) -> String {
+      for curve in result.models[0].curves.indices { result.models[0].curves[curve].flows = flows }
+      return BacktestReport(result, panel: panel).html()
+    }
+    let halves = try page(
+      [0, 50].map { try Self.flow(step: $0, [("encoder", 9), ("decoder", 4)]) })
+    #expect(Markup(halves).faults == [])
+    #expect(halves.contains("encoder layer 1, after 50 steps"))
+    #expect(halves.contains("decoder layer 1, after 0 steps"))
+    #expect(halves.contains("step of the window, then of the horizon"))
+    #expect(halves.contains("over 9 of 9 steps"))
+    let members = try page([
+      Self.flow(step: 0, [(nil, 9)], member: (1, "lstm of 8")),
+      Self.flow(step: 50, [(nil, 9)], member: (1, "lstm of 8")),
+      Self.flow(step: 59, [(nil, 12)], member: (2, "gru of 8")),
+    ])
+    #expect(Markup(members).faults == [])
+    #expect(members.contains("network 1, layer 1, after 50 steps"))
+    #expect(members.contains("network 2, layer 1, after 59 steps"))
+    #expect(!members.contains("network 1, layer 1, after 0 steps"))
+  }
 }

@@ -28,6 +28,7 @@ struct BacktestCommand: AsyncParsableCommand {
 
   func validate() throws {
     try covariates.check(input)
+    try contestants.checkSight(covariates, network)
     if origins.warmStart, runOptions.journal != nil {
       throw ValidationError(
         "--journal keeps forecasts, not parameters: a warm start cannot go on from it.")
@@ -77,6 +78,12 @@ struct BacktestCommand: AsyncParsableCommand {
     let columns = covariates.columns(of: table)
     backtest.covariates = columns
     if let columns {
+      let (tested, usual) = (
+        contestants.tested(network, seeing: columns), contestants.tested(network)
+      )
+      if let choice = tested.first, let other = usual.first, tested != usual {
+        job.notes.tell(choice, insteadOf: other, because: covariates.flags)
+      }
       let blind = contestants.tested(network, seeing: columns).filter { !$0.seesCovariates }
       job.notes.tell(columns, unseenBy: blind.map(\.name))
       if contestants.tested(network, seeing: columns).contains(.deepAR) {

@@ -11,7 +11,7 @@ struct FitCommand: AsyncParsableCommand {
       at all. Series too short for an LSTM, GRU or RNN are an error here, where forecast would fall back to \
       a baseline.
 
-      Example:
+      Examples:
         foretell fit data/air-passengers.csv -H 12 -o air.foretell
         foretell predict air.foretell data/air-passengers.csv
       """)
@@ -23,6 +23,7 @@ struct FitCommand: AsyncParsableCommand {
 
   func validate() throws {
     try covariates.check(input)
+    try model.checkSight(covariates)
     guard output.output != nil else {
       throw ValidationError("Name the model file to write, for example -o model.foretell.")
     }
@@ -33,6 +34,8 @@ struct FitCommand: AsyncParsableCommand {
     let table = try job.read(
       input, over: covariates.csvOptions, threads: model.network.threads)
     let columns = covariates.columns(of: table)
+    job.notes.tell(
+      model.choice(seeing: columns), insteadOf: model.choice, because: covariates.flags)
     let fitted = try await job.fit(model, to: table.panel, seeing: columns)
     var schema = table.schema
     // A model that does not see columns needs none to forecast.

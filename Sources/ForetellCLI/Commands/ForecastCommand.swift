@@ -36,6 +36,7 @@ struct ForecastCommand: AsyncParsableCommand {
 
   func validate() throws {
     try covariates.check(input)
+    try model.checkSight(covariates)
     if model.model == .coldStart {
       throw ValidationError(
         "cold-start forecasts series without a past: fit it to those that have one, and give predict "
@@ -55,9 +56,13 @@ struct ForecastCommand: AsyncParsableCommand {
       future,
       to: job.read(input, over: covariates.csvOptions, threads: model.network.threads))
     let (panel, columns) = (table.panel, covariates.columns(of: table))
+    job.notes.tell(
+      model.choice(seeing: columns), insteadOf: model.choice, because: covariates.flags)
     if let columns, model.choice(seeing: columns).seesCovariates {
       // Now, not after minutes of training.
-      try job.checkFuture(of: columns, in: panel, horizon: model.horizon)
+      try job.checkFuture(of: columns, in: table, read: input.file, horizon: model.horizon) {
+        panel.categories[$0]?.codes.contains { $0 < 0 } ?? false
+      }
     }
     var substitutions: [Forecast.Substitution] = []
     let fitted: FittedModel

@@ -10,7 +10,8 @@ struct ImputeCommand: AsyncParsableCommand {
       Missing rows, empty fields, NA and NaN are filled; what is there stays as it is. A bidirectional network reads \
       each gap from both sides, with values whole seasons away and the straight line beside it. Blocks of known values, as \
       long as the gaps, are hidden to choose between it and those plain methods, and others to score the choice: \
-      the summary says so, and which fills.
+      the summary says so, and which fills. Where values are few, blocks are hidden several times at other places. A network \
+      takes 160 known values.
 
       The result is a CSV of unique_id, ds, y, imputed (1 where y was filled) and, with --level, the bounds of \
       what was filled, such as y-lo-80 and y-hi-80. docs/imputation.md tells more.
@@ -23,7 +24,10 @@ struct ImputeCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
 
-  @Option(help: "What fills: auto (what does best on hidden blocks), network, seasonal or linear.")
+  @Option(
+    help: """
+      What fills: auto (what does best on hidden blocks), network (from 160 known values on), seasonal or linear.
+      """)
   var method = ImputationRecipe.Choice.auto
 
   @Option(
@@ -106,25 +110,7 @@ extension Notes {
     add(
       "\(imputation.places.count) of \(missing) missing values filled, by \(imputation.method);"
         + " \(ShortNumber.text(seconds, digits: 2)) s")
-    if let score = imputation.score {
-      let unit = panel.count > 1 ? " in standard deviations of the series" : ""
-      let errors = score.errors.map { "\($0.method) \(ShortNumber.text($0.mae))" }
-      let (least, most) = (score.lengths[0], score.lengths[2])
-      let lengths = least == most ? "\(least)" : "\(least) … \(most)"
-      add(
-        "on \(score.blocks) hidden block\(score.blocks == 1 ? "" : "s") of \(lengths) steps"
-          + " (\(score.values) values): mean absolute error\(unit) "
-          + errors.joined(separator: ", "))
-      if recipe.choice == .auto, imputation.method != .network, score.error(of: "network") != nil {
-        add(
-          "note: the network did not beat \(imputation.method) on as many other hidden blocks, by which is chosen "
-            + "what fills the gaps")
-      }
-    } else if recipe.choice != .linear {
-      add(
-        "note: there are too few values to hide blocks of, so nothing is known of the error and no network was"
-          + " trained")
-    }
+    describe(imputation.score, of: panel, recipe, by: imputation.method)
     for one in imputation.fallbacks.prefix(5) {
       add(
         one.method == "none"
@@ -134,5 +120,45 @@ extension Notes {
     if imputation.fallbacks.count > 5 {
       add("note: … and \(imputation.fallbacks.count - 5) more series (--json)")
     }
+  }
+
+  /// Says how the methods did on hidden blocks, and what the choice between them stands on.
+  private mutating func describe(
+    _ score: ImputationScore?, of panel: Panel, _ recipe: ImputationRecipe,
+    by method: ImputationMethod
+  ) {
+    let known = panel.storage.count { !$0.isNaN }
+    if let score {
+      let unit = panel.count > 1 ? " in standard deviations of the series" : ""
+      let errors = score.errors.map { "\($0.method) \(ShortNumber.text($0.mae))" }
+      let (least, most) = (score.lengths[0], score.lengths[2])
+      let lengths = least == most ? "\(least)" : "\(least) … \(most)"
+      let draws = score.rounds == 1 ? "" : ", hidden in \(score.rounds) draws"
+      add(
+        "on \(Self.blocks(score.blocks)) of \(lengths) steps (\(score.values) values)\(draws): mean absolute "
+          + "error\(unit) " + errors.joined(separator: ", "))
+      if recipe.choice == .auto {
+        add(
+          "chosen by \(Self.blocks(score.choosingBlocks, "other")) (\(score.choosingValues) values): \(method)"
+            + (method != .network && score.error(of: "network") != nil
+              ? ", which the network did not beat there" : ""))
+      }
+    } else if recipe.choice != .linear {
+      add(
+        known < ImputationRecipe.fewestValues
+          ? "note: blocks are hidden to choose and to bound by where \(ImputationRecipe.fewestValues) values are known, "
+            + "and here \(known == 1 ? "is one" : "are \(known)"): nothing is known of the error"
+          : "note: no two stretches of known values as long as the gaps are left to hide, so nothing is known of the error"
+      )
+    }
+    if recipe.choice == .auto, known < ImputationRecipe.fewestValuesForNetwork {
+      add(
+        "note: no network was trained: that takes \(ImputationRecipe.fewestValuesForNetwork) known values, and "
+          + (known == 1 ? "there is one" : "there are \(known)"))
+    }
+  }
+
+  private static func blocks(_ count: Int, _ kind: String = "hidden") -> String {
+    "\(count) \(kind) block\(count == 1 ? "" : "s")"
   }
 }

@@ -6,8 +6,9 @@ struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Show what a model file holds.",
+    usage: "foretell inspect [<options>] <model-file>",
     discussion: """
-      Example:
+      Examples:
         foretell inspect air.foretell
       """)
 

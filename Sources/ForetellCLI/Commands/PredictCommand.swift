@@ -13,7 +13,7 @@ struct PredictCommand: AsyncParsableCommand {
       Of a cold-start model the CSV names the new series: ids and static columns, and stamps of the launches where \
       they have the column of the data; else they begin after the last stamp the model has seen.
 
-      Example:
+      Examples:
         foretell predict air.foretell data/air-passengers.csv -o forecast.csv
       """)
 
@@ -49,7 +49,9 @@ struct PredictCommand: AsyncParsableCommand {
       throw ValidationError("The model names no horizon; give one with -H.")
     }
     if let covariates = file.model.covariates {
-      try job.checkFuture(of: covariates.columns, in: table.panel, horizon: horizon)
+      try job.checkFuture(
+        of: covariates.columns, in: table, read: input.file, horizon: horizon
+      ) { covariates.vocabularies[$0]?.hasMissing ?? false }
     }
     let forecast = try file.model.forecast(
       after: table.panel, horizon: horizon, levels: level?.levels ?? [])

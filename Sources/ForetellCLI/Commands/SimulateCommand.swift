@@ -6,10 +6,11 @@ struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Write synthetic series to try things on.",
+    usage: "foretell simulate [<options>]",
     discussion: """
       Levels that walk, trends that break, seasons that evolve, cycles, outliers, weeks and holidays, drawn at \
-      random (docs/simulation.md): a CSV of unique_id, ds and y as every other command reads it. Series number \
-      i is the same however many there are.
+      random: a CSV of unique_id, ds and y as every other command reads it. Series number \
+      i is the same however many there are. docs/simulation.md tells more.
 
       Examples:
         foretell simulate --kind monthly --count 100 -o monthly.csv
@@ -47,14 +48,15 @@ struct SimulateCommand: AsyncParsableCommand {
     parsing: .unconditional, help: "The first stamp, such as 2024-01-01 (the first one of 2000).")
   var start: String?
 
-  @Option(name: .shortAndLong, help: "File to write; - is standard output.", completion: .file())
-  var output = "-"
+  @OptionGroup var file: OutputFileOption
 
   @Flag(help: "One JSON document instead of CSV; errors are then JSON too.")
   var json = false
 
   @Flag(name: .shortAndLong, help: "No notes, only results and errors.")
   var quiet = false
+
+  private var output: String { file.path ?? "-" }
 
   func validate() throws { _ = try plan() }
 

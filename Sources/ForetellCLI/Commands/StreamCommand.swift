@@ -14,7 +14,8 @@ struct StreamCommand: AsyncParsableCommand {
       The model is one that carries its state, best --model stateful. The first line names the columns the \
       model was fitted to. The rows of a series come in order and without gaps, those of several series in any order. \
       A row that is out of order, leaves stamps out, has no value or a text for one ends the stream with its line \
-      (--keep-going: is named and passed over); --fill ffill or zero bridges missing rows and values.
+      (--keep-going: is named and passed over); --fill ffill or zero bridges missing rows and values. \
+      docs/streaming.md tells more.
 
       Examples:
         foretell fit load.csv -H 24 --model stateful -o load.foretell

@@ -9,9 +9,9 @@ struct TemplateCommand: AsyncParsableCommand {
     discussion: """
       A model fitted with --known wants to be told what is planned for the steps it forecasts. This writes a \
       row for each series and step, with its stamp and the columns to fill in; what the CSV knows already \
-      stands there.
+      stands there. docs/covariates.md tells more.
 
-      Example:
+      Examples:
         foretell fit sales.csv -H 12 --known price,promo -o sales.foretell
         foretell template sales.foretell sales.csv -H 12 -o plan.csv
         foretell predict sales.foretell sales.csv --future plan.csv
@@ -29,8 +29,7 @@ struct TemplateCommand: AsyncParsableCommand {
     help: "Steps to forecast (those the model was fitted for).")
   var horizon: Int?
 
-  @Option(name: .shortAndLong, help: "File to write; - is standard output.", completion: .file())
-  var output: String?
+  @OptionGroup var file: OutputFileOption
 
   @Flag(name: .shortAndLong, help: "No notes, only results and errors.")
   var quiet = false
@@ -41,7 +40,7 @@ struct TemplateCommand: AsyncParsableCommand {
 
   func run() async throws {
     var job = try Job(
-      writing: [output].compactMap(\.self), reading: [input.file, modelFile], quiet: quiet,
+      writing: [file.path].compactMap(\.self), reading: [input.file, modelFile], quiet: quiet,
       verbose: false)
     let file = try ModelFile(path: modelFile)
     guard let columns = file.model.covariates?.columns, !columns.known.isEmpty else {
@@ -53,7 +52,7 @@ struct TemplateCommand: AsyncParsableCommand {
       throw ValidationError("The model names no horizon; give one with -H.")
     }
     let table = try ModelInput(modelFile: modelFile, input: input).read(&job, for: file)
-    let path = output ?? "-"
+    let path = self.file.path ?? "-"
     try table.writeTemplate(horizon: horizon, to: path)
     if path != "-" { job.notes.add("wrote \(path)") }
   }

@@ -30,6 +30,14 @@ struct CovariateOptions: ParsableArguments {
       """)
   var calendar: CalendarList?
 
+  /// The flags that are given.
+  var flags: [String] {
+    [
+      ("--static", fixed != nil), ("--past", past != nil), ("--known", known != nil),
+      ("--categorical", categorical != nil), ("--calendar", calendar != nil),
+    ].filter(\.1).map(\.0)
+  }
+
   /// The columns asked for; nil where no flag is given.
   var columns: CovariateColumns? {
     guard fixed != nil || past != nil || known != nil || categorical != nil || calendar != nil

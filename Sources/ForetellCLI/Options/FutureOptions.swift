@@ -29,10 +29,19 @@ extension Job {
   }
 
   /// Refuses a forecast whose steps are not all known, and names rows that none of them needs.
+  ///
+  /// - Parameters:
+  ///   - path: the table's own file.
+  ///   - acceptsNone: whether an empty cell of a column of labels is a label.
   mutating func checkFuture(
-    of columns: CovariateColumns, in panel: Panel, horizon: Int
+    of columns: CovariateColumns, in table: CSVTable, read path: String, horizon: Int,
+    acceptsNone: (String) -> Bool
   ) throws {
+    let panel = table.panel
     if let missing = columns.missingFuture(of: panel, horizon: horizon) { throw missing.error }
+    let empty = table.emptyPlan(
+      of: columns, horizon: horizon, path: path, acceptsNone: acceptsNone)
+    if let empty { throw empty }
     guard let future = panel.future else { return }
     let longer = (0..<panel.count).filter { future.count(of: $0) > horizon }
     guard let first = longer.first else { return }

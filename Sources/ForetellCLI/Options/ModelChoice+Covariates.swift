@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Foretell
 
 extension ModelChoice {
@@ -6,6 +7,27 @@ extension ModelChoice {
 
   /// The model where there are columns beside the target and none is named.
   static var forCovariates: ModelChoice? { allCases.first(where: \.seesCovariates) }
+
+  /// Refuses models none of which sees columns that are asked for.
+  ///
+  /// - Parameter flags: those that ask for them.
+  static func refuse(_ blind: [ModelChoice], flags: [String]) -> ValidationError? {
+    guard let sighted = forCovariates, !flags.isEmpty else { return nil }
+    let names = blind.map(\.rawValue).joined(separator: ", ")
+    return ValidationError(
+      "\(names) \(blind.count == 1 ? "does" : "do") not see columns beside the target or the calendar; leave "
+        + "\(flags.joined(separator: ", ")) out, or take --model \(sighted.rawValue).")
+  }
+}
+
+extension Notes {
+  /// Says that flags have changed which model is taken.
+  mutating func tell(_ choice: ModelChoice, insteadOf usual: ModelChoice, because flags: [String]) {
+    guard choice != usual, !flags.isEmpty else { return }
+    add(
+      "note: the model is \(choice.rawValue) because of \(flags.joined(separator: ", ")); without "
+        + "\(flags.count == 1 ? "it" : "them") it would be \(usual.rawValue)")
+  }
 }
 
 extension ModelOptions {
@@ -19,7 +41,25 @@ extension ModelOptions {
   }
 }
 
+extension ModelOptions {
+  /// Refuses a model that does not see what the flags ask for.
+  func checkSight(_ covariates: CovariateOptions) throws {
+    guard let columns = covariates.columns else { return }
+    let choice = choice(seeing: columns)
+    guard !choice.seesCovariates else { return }
+    if let refusal = ModelChoice.refuse([choice], flags: covariates.flags) { throw refusal }
+  }
+}
+
 extension ContestantOptions {
+  /// Refuses models none of which sees what the flags ask for; beside one that does, others are told of.
+  func checkSight(_ covariates: CovariateOptions, _ network: NetworkOptions) throws {
+    guard let columns = covariates.columns else { return }
+    let tested = tested(network, seeing: columns)
+    guard !tested.contains(where: \.seesCovariates) else { return }
+    if let refusal = ModelChoice.refuse(tested, flags: covariates.flags) { throw refusal }
+  }
+
   /// Models to be tested, with columns beside the target or without.
   func tested(_ network: NetworkOptions, seeing columns: CovariateColumns?) -> [ModelChoice] {
     guard model == nil, network.config == nil, columns != nil, !likelihood.isGiven,

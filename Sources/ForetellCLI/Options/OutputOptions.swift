@@ -3,8 +3,7 @@ internal import Foretell
 
 /// Where results and notes go.
 struct OutputOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "File to write; - is standard output.", completion: .file())
-  var output: String?
+  @OptionGroup var file: OutputFileOption
 
   @Flag(help: "One JSON document instead of CSV; errors are then JSON too.")
   var json = false
@@ -14,4 +13,7 @@ struct OutputOptions: ParsableArguments {
 
   @Flag(name: .shortAndLong, help: "More notes: the recipe in full, and times.")
   var verbose = false
+
+  /// The file to write; nil where none is named.
+  var output: String? { file.path }
 }

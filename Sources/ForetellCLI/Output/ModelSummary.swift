@@ -24,6 +24,8 @@ struct ModelSummary: Encodable {
   /// True of a network whose state goes on from value to value.
   var carries_state: Bool?
   let validation: Validation?
+  /// How a cold start did on series held back.
+  var launch_trial: LaunchTrial?
   let schema: CSVSchema?
 
   init(_ file: ModelFile) {
@@ -67,6 +69,7 @@ struct ModelSummary: Encodable {
       trained_steps = forecaster.trainedSteps
       cold_start = forecaster.resolved
       summary = forecaster.summary
+      launch_trial = forecaster.trial
     case .baseline(let forecaster, _, _):
       recipe = nil
       baseline = forecaster.baseline.rawValue
@@ -161,6 +164,14 @@ struct ModelSummary: Encodable {
           : ("window", "\(recipe.steps) steps of \(recipe.width) values"),
         ("normalized", recipe.normalization.description),
         ("trained", "\(trained_steps ?? 0) steps, seed \(recipe.recipe.seed)"),
+      ]
+    }
+    if let trial = launch_trial {
+      rows += [
+        (
+          "held back",
+          "MAE \(ShortNumber.text(trial.meanAbsoluteError)) on \(trial.series) series it had not seen"
+        ), ("mean profile", "MAE \(ShortNumber.text(trial.profileError)) there"),
       ]
     }
     if let validation {

@@ -1,7 +1,7 @@
 internal import Foretell
 internal import Synchronization
 
-/// The looks at the flow of the gradient while a network is fitted, the newest last.
+/// The looks at the flow of the gradient while networks are fitted: network after network, the newest last.
 final class FlowLog: Sendable {
   /// Steps between two looks.
   static let interval = 50
@@ -13,13 +13,21 @@ final class FlowLog: Sendable {
     state.withLock { $0.append(flow) }
   }
 
-  var flows: [GradientFlow] { state.withLock { $0 } }
+  /// In an order that does not depend on which of several networks was faster.
+  var flows: [GradientFlow] {
+    let flows = state.withLock { $0 }
+    let numbers = Set(flows.map { $0.member?.number ?? 0 }).sorted()
+    return numbers.flatMap { number in flows.filter { ($0.member?.number ?? 0) == number } }
+  }
 }
 
 extension Notes {
   /// Says where gradients went: each look with `--verbose`, and plainly so where they vanish or explode.
   mutating func describe(_ flows: [GradientFlow]) {
     for flow in flows { detail(flow.summary) }
-    if let warning = flows.last?.warning { add("note: \(warning)") }
+    let newest = flows.indices.filter { place in
+      place + 1 == flows.count || flows[place + 1].member != flows[place].member
+    }
+    if let warning = newest.lazy.compactMap({ flows[$0].warning }).first { add("note: \(warning)") }
   }
 }

@@ -11,6 +11,7 @@ extension Job {
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "fitting")
     notes.describe(forecaster, seconds: seconds)
+    notes.describe(flows)
     return .encoderDecoder(forecaster)
   }
 
@@ -22,6 +23,7 @@ extension Job {
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "fitting")
     notes.describe(forecaster, seconds: seconds)
+    notes.describe(flows)
     return .coldStart(forecaster)
   }
 }

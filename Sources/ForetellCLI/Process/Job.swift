@@ -80,15 +80,11 @@ struct Job {
     return table
   }
 
-  /// - Parameter columns: those beside the target that were asked for; a model that does not see them is
-  ///   told of, and refused where another one does.
+  /// - Parameter columns: those beside the target that were asked for; a model that does not see them was refused
+  ///   before.
   mutating func fit(
     _ options: ModelOptions, to panel: Panel, seeing columns: CovariateColumns? = nil
   ) async throws -> FittedModel {
-    if let columns, !options.choice(seeing: columns).seesCovariates {
-      try refuseBlindness(of: options)
-      notes.tell(columns, unseenBy: [options.choice.name])
-    }
     switch options.choice(seeing: columns) {
     case .encoderDecoder: return try await fitEncoderDecoder(options, to: panel, seeing: columns)
     case .coldStart: return try await fitColdStart(options, to: panel, seeing: columns)
@@ -131,13 +127,6 @@ struct Job {
     return .recurrent(forecaster)
   }
 
-  private func refuseBlindness(of options: ModelOptions) throws {
-    guard let sighted = ModelChoice.forCovariates else { return }
-    throw ValidationError(
-      "\(options.choice.name) does not see columns beside the target; leave --model out, or take --model "
-        + "\(sighted.rawValue).")
-  }
-
   /// Fits the default model, and says what it is and how it did.
   private mutating func fitAutomatically(
     _ options: ModelOptions, to panel: Panel
@@ -147,6 +136,7 @@ struct Job {
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "fitting")
     notes.describe(forecaster, seconds: seconds)
+    notes.describe(flows)
     return .ensemble(forecaster)
   }
 
@@ -160,6 +150,7 @@ struct Job {
     if forecaster.pretrained.isNeeded(for: panel) {
       notes.describe(forecaster, seconds: seconds)
     }
+    notes.describe(flows)
     notes.tell(horizon: options.horizon, beyond: forecaster.pretrained.reach)
     return .tuned(forecaster)
   }
@@ -173,6 +164,7 @@ struct Job {
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "fitting \(recipe.name)")
     notes.describe(forecaster.network, named: forecaster.name)
+    notes.describe(flows)
     notes.detail("fitted in \(ShortNumber.text(seconds)) s")
     return .stateful(forecaster)
   }
@@ -183,10 +175,18 @@ struct Job {
   ) async throws -> FittedModel {
     let recipe = options.likelihood.recipe(
       horizon: options.horizon, options.network, seeing: columns)
+    if let law = options.likelihood.likelihood, law != .negativeBinomial,
+      Likelihood.negativeBinomial.domain.firstViolation(in: panel.storage) == nil
+    {
+      notes.add(
+        "note: all values are counts, which \(law.rawValue) does not know: its bounds may lie below zero and between "
+          + "whole numbers; --likelihood negative-binomial gives counts")
+    }
     try notes.detail("recipe: \(try JSONText.string(from: try recipe.resolved(for: panel)))")
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "fitting \(recipe.name)")
     notes.describe(forecaster, seconds: seconds)
+    notes.describe(flows)
     return .likelihood(forecaster)
   }
 

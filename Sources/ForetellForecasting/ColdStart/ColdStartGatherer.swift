@@ -67,7 +67,7 @@ actor ColdStartMember: CrewMember {
   /// - Parameter series: those it learns from.
   init(
     _ resolved: ResolvedColdStart, number: Int, series: [Int], gatherer: ColdStartGatherer,
-    engine: Engine
+    engine: Engine, flowInterval: Int? = nil
   ) throws {
     let random = RandomStream(seed: resolved.recipe.seed).stream("member").stream(number)
     let network = try EncoderDecoder(resolved.network)
@@ -78,6 +78,7 @@ actor ColdStartMember: CrewMember {
         network.initialParameters(random: random.stream("parameters")),
         optimizer: resolved.training.optimizer),
       random: random, engine: engine)
+    trainer.flowInterval = flowInterval
     batch = EncoderDecoderBatch(
       resolved.network, steps: 1, horizon: horizon, rows: resolved.training.batchSize,
       loss: resolved.training.loss)
@@ -98,7 +99,7 @@ actor ColdStartMember: CrewMember {
           &batch, row: row, with: series[drawn],
           forgetting: random.stream("labels").stream(place))
       }
-      tally.count(loss: try loss(), phase: phase)
+      tally.count(loss: try loss(), phase: phase, flow: trainer.takeFlow())
     }
   }
 

@@ -39,7 +39,8 @@ struct ColdStartPlan: Sendable {
     let members = try (0..<resolved.recipe.members).map { number in
       try ColdStartMember(
         resolved, number: number, series: learned, gatherer: gatherer,
-        engine: engines[number % engines.count])
+        engine: engines[number % engines.count],
+        flowInterval: number == 0 ? conditions.flowInterval : nil)
     }
     let crew = Crew(
       members: members, lanes: engines.count, tally: tally,

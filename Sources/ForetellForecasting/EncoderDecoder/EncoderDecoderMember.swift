@@ -12,7 +12,7 @@ actor EncoderDecoderMember: CrewMember {
 
   init(
     _ resolved: ResolvedEncoderDecoder, number: Int, index: WindowIndex,
-    gatherer: EncoderDecoderGatherer, engine: Engine
+    gatherer: EncoderDecoderGatherer, engine: Engine, flowInterval: Int? = nil
   ) throws {
     let random = RandomStream(seed: resolved.recipe.seed).stream("member").stream(number)
     let network = try EncoderDecoder(resolved.network)
@@ -23,6 +23,7 @@ actor EncoderDecoderMember: CrewMember {
         network.initialParameters(random: random.stream("parameters")),
         optimizer: resolved.training.optimizer),
       random: random, engine: engine)
+    trainer.flowInterval = flowInterval
     self.gatherer = gatherer
     self.index = index
     self.random = random.stream("windows")
@@ -43,7 +44,7 @@ actor EncoderDecoderMember: CrewMember {
         gatherer.fill(
           &batch, row: row, with: index.window(drawnBy: random[uniformAt: first + row]))
       }
-      tally.count(loss: try loss(), phase: phase)
+      tally.count(loss: try loss(), phase: phase, flow: trainer.takeFlow())
     }
   }
 

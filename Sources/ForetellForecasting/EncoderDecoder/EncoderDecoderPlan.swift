@@ -42,7 +42,8 @@ struct EncoderDecoderPlan: Sendable {
     let members = try (0..<resolved.members).map { number in
       try EncoderDecoderMember(
         resolved, number: number, index: index, gatherer: gatherer,
-        engine: engines[number % engines.count])
+        engine: engines[number % engines.count],
+        flowInterval: number == 0 ? conditions.flowInterval : nil)
     }
     let crew = Crew(
       members: members, lanes: engines.count, tally: tally,

@@ -6,6 +6,7 @@ struct EnsembleFittingPlan: Sendable {
   let resolved: ResolvedEnsemble
   private let threads: Int
   private let tally: ProgressTally
+  private let flowInterval: Int?
 
   init(_ resolved: ResolvedEnsemble, _ conditions: FittingConditions) {
     self.resolved = resolved
@@ -16,6 +17,7 @@ struct EnsembleFittingPlan: Sendable {
     tally = ProgressTally(
       steps: resolved.trials * steps(.validating) + resolved.repetitions * steps(.training),
       report: conditions.report)
+    flowInterval = conditions.flowInterval
   }
 
   /// Fits all that has weight to a panel; while validating, every candidate, and each member once.
@@ -77,7 +79,8 @@ struct EnsembleFittingPlan: Sendable {
     EnsembleTraining(
       members: members, repetitions: repetitions,
       horizon: resolved.recipe.horizon, seasonLength: resolved.seasonLength,
-      seed: resolved.recipe.seed, threads: threads, tally: tally, phase: phase)
+      seed: resolved.recipe.seed, threads: threads, tally: tally, phase: phase,
+      flowInterval: flowInterval)
   }
 }
 

@@ -36,6 +36,8 @@ struct EnsembleTraining: Sendable {
   let threads: Int
   let tally: ProgressTally
   let phase: FittingProgress.Phase
+  /// Steps between two looks at the flow of the gradient; nil never looks.
+  var flowInterval: Int?
 
   /// All members, trained on a panel; empty where it has nothing to learn from.
   ///
@@ -43,23 +45,58 @@ struct EnsembleTraining: Sendable {
   func run(on panel: Panel) async throws -> [TrainedMember] {
     let views = panel.views(for: members, seasonLength: seasonLength)
     let root = RandomStream(seed: seed).stream("ensemble")
-    var jobs: [MemberTraining] = []
+    var jobs: [Job] = []
+    var kinds = Set<String>()
     for repetition in 0..<repetitions {
       for (number, member) in members.enumerated() {
         guard let view = views[ViewKey(member)] else { continue }
         let random = root.stream(repetition).stream("member").stream(number)
-        if let job = MemberTraining(member, horizon: horizon, panel: view, random: random) {
-          jobs.append(job)
+        if let training = MemberTraining(member, horizon: horizon, panel: view, random: random) {
+          jobs.append(
+            Job(
+              training: training,
+              label: GradientFlow.Member(number: jobs.count + 1, name: member.label),
+              isFirstOfItsKind: kinds.insert(member.label).inserted))
         }
       }
     }
-    let (tally, phase) = (tally, phase)
+    // The rehearsal of a trial tells no more than the training that counts.
+    let (tally, phase, interval) = (tally, phase, phase == .training ? flowInterval : nil)
     return try await Lanes.map(jobs, threads: threads) { job, engine in
-      try job.run(engine: engine) { loss in
+      try job.training.run(engine: engine, flowInterval: interval.map(job.interval)) { loss, flow in
         try Task.checkCancellation()
-        tally.count(loss: loss, phase: phase)
+        tally.count(loss: loss, phase: phase, flow: flow.flatMap(job.labelled))
       }
     }
+  }
+
+  /// A member to be trained, and how its gradients are looked at.
+  private struct Job: Sendable {
+    let training: MemberTraining
+    let label: GradientFlow.Member
+    /// The first one shows how it goes, the others where it has led.
+    let isFirstOfItsKind: Bool
+
+    private var lastStep: Int { training.gatherer.member.trainingSteps - 1 }
+
+    func interval(_ usual: Int) -> Int { isFirstOfItsKind ? usual : max(1, lastStep) }
+
+    /// The look with the member's name; nil where it is none of those that are wanted.
+    func labelled(_ flow: GradientFlow) -> GradientFlow? {
+      guard isFirstOfItsKind || flow.step == lastStep else { return nil }
+      var flow = flow
+      flow.member = label
+      return flow
+    }
+  }
+}
+
+extension EnsembleMember {
+  /// The kind of its network, of what it sees and of how much: members of one label differ in little but their seed.
+  var label: String {
+    let cell: CellKind = segmentLength == nil ? .lstm : .gru
+    return "\(cell.rawValue) of \(hiddenSize), \(view.rawValue) \(transform.rawValue), "
+      + "\(steps) steps of \(width)"
   }
 }
 

@@ -33,8 +33,13 @@ struct MemberTraining: Sendable {
 
   /// Trains to the end.
   ///
-  /// - Parameter report: called after every step with its loss; what it throws ends the training.
-  func run(engine: Engine, report: (Double) throws -> Void) throws -> TrainedMember {
+  /// - Parameters:
+  ///   - flowInterval: steps between two looks at the flow of the gradient; nil never looks.
+  ///   - report: called after every step with its loss, and the flow where it was looked at; what it throws ends the
+  ///     training.
+  func run(
+    engine: Engine, flowInterval: Int? = nil, report: (Double, GradientFlow?) throws -> Void
+  ) throws -> TrainedMember {
     let (member, horizon) = (gatherer.member, gatherer.horizon)
     let network = try RecurrentNetwork(member.network(horizon: horizon))
     let training = member.training
@@ -42,9 +47,11 @@ struct MemberTraining: Sendable {
     let trainer = Trainer(
       network, training: training, steps: member.steps,
       from: TrainingState(start, optimizer: training.optimizer), random: random, engine: engine)
+    trainer.flowInterval = flowInterval
     try trainer.train(
       on: DrawnWindows(gatherer: gatherer, sampler: sampler, random: random.stream("windows")),
-      upTo: training.steps, report: report)
+      upTo: training.steps
+    ) { try report($0, trainer.takeFlow()) }
     return TrainedMember(
       member: member, horizon: horizon, gain: gatherer.gain,
       parameters: trainer.state.parameters)

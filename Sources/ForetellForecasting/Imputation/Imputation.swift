@@ -36,6 +36,11 @@ public struct ImputationScore: Codable, Hashable, Sendable {
   public let values: Int
   /// The shortest, the middle and the longest block, in steps.
   public let lengths: [Int]
+  /// Blocks and values that chose what fills the gaps.
+  public let choosingBlocks: Int
+  public let choosingValues: Int
+  /// Draws of blocks that were hidden together, each with a network of its own where one is trained.
+  public let rounds: Int
   /// The mean absolute error of each method, the best first.
   public let errors: [Entry]
 

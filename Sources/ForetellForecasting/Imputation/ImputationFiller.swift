@@ -7,8 +7,8 @@ struct ImputationFiller {
   let scales: [ImputationScale?]
   let seasons: [Int]
   let method: ImputationMethod
-  let network: ImputationNetwork?
-  let calibration: Calibration?
+  let committee: ImputationCommittee?
+  let calibration: GapCalibration?
 
   /// Fewer values than this say nothing about a season.
   private static let fewestValues = 8
@@ -39,12 +39,14 @@ struct ImputationFiller {
   private func fills(_ methods: [ImputationMethod?]) throws -> [[Double]] {
     var fills = plan.gaps.map { [Double](repeating: .nan, count: $0.range.count) }
     for (number, gap) in plan.gaps.enumerated() {
-      guard let method = methods[gap.series], method != .network || network == nil else { continue }
+      guard let method = methods[gap.series], method != .network || committee == nil else {
+        continue
+      }
       fills[number] = ImputationTrial.fill([gap], of: panel, by: method, seasons)[0]
     }
-    guard let network else { return fills }
+    guard let committee else { return fills }
     let learned = plan.gaps.indices.filter { methods[plan.gaps[$0].series] == .network }
-    let found = try network.fill(learned.map { plan.gaps[$0] }, of: panel, scales)
+    let found = try committee.fill(learned.map { plan.gaps[$0] }, of: panel)
     for (number, fill) in zip(learned, found) { fills[number] = fill }
     return fills
   }
@@ -81,13 +83,13 @@ struct ImputationFiller {
   }
 
   private func intervals(
-    _ calibration: Calibration, _ levels: [Double], around storage: [Double],
+    _ calibration: GapCalibration, _ levels: [Double], around storage: [Double],
     _ places: [(place: Int, series: Int, steps: Int)]
   ) -> [Imputation.Interval] {
     levels.map { level in
       let bounds = places.map { place, series, steps -> (Double, Double) in
         guard let scale = scales[series] else { return (.nan, .nan) }
-        let reach = calibration.reach(step: steps, level: level) * scale.deviation
+        let reach = calibration.reach(distance: steps, level: level) * scale.deviation
         let low = storage[place] - reach
         return (scale.isNonNegative ? max(0, low) : low, storage[place] + reach)
       }

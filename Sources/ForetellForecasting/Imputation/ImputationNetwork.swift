@@ -15,7 +15,7 @@ final class ImputationNetwork {
 
   init(
     _ recipe: ImputationRecipe, window: ImputationWindow, source: ImputationBatches,
-    engine: Engine
+    random: RandomStream, engine: Engine
   ) throws {
     self.window = window
     self.source = source
@@ -25,7 +25,6 @@ final class ImputationNetwork {
       layers: recipe.layers, outputSize: 1, readout: .everyStep)
     configuration.direction = .bidirectional(merging: .concatenate)
     network = try RecurrentNetwork(configuration)
-    let random = RandomStream(seed: recipe.seed).stream("imputation")
     let training = Training(
       optimizer: .adam(learningRate: 4e-3), schedule: .cosine(warmup: 0.05),
       steps: recipe.steps, batchSize: Self.batchSize, clipNorm: 1, loss: .meanAbsoluteError)

@@ -1,5 +1,3 @@
-internal import ForetellNetworks
-internal import ForetellRandom
 public import ForetellSeries
 
 extension ImputationRecipe {
@@ -10,7 +8,7 @@ extension ImputationRecipe {
   /// below it.
   ///
   /// - Parameter levels: of intervals, in percent.
-  /// - Throws: ``ForecastingError`` with `.notFinite` where a value is infinite; `CancellationError` where the task is cancelled; ``NetworkError`` where training diverges.
+  /// - Throws: ``ForecastingError`` with `.notFinite` where a value is infinite, `.tooShort` where a network is asked for and there are fewer than ``fewestValuesForNetwork``; `CancellationError` where the task is cancelled; ``NetworkError`` where training diverges.
   public func fill(
     _ panel: Panel, levels: [Double] = [], under conditions: FittingConditions = FittingConditions()
   ) throws -> Imputation {
@@ -31,11 +29,11 @@ extension ImputationRecipe {
       return Imputation(
         panel: panel, places: [], intervals: [], method: .linear, score: nil, fallbacks: [])
     }
-    var trial = ImputationTrial(self, panel, plan, scales, seasons, conditions)
+    var trial = try ImputationTrial(self, panel, plan, scales, seasons, conditions)
     try trial.run()
     let filler = ImputationFiller(
       panel: panel, plan: plan, scales: scales, seasons: seasons, method: trial.method,
-      network: trial.network, calibration: trial.calibration)
+      committee: trial.committee, calibration: trial.calibration)
     return try filler.imputation(levels: levels, score: trial.score)
   }
 

@@ -33,4 +33,14 @@ public struct ImputationRecipe: Codable, Hashable, Sendable {
     self.steps = steps
     self.seed = seed
   }
+
+  /// Known values in the whole panel below which blocks are not hidden: nothing is chosen, scored or bounded.
+  public static let fewestValues = 24
+  /// Known values in the whole panel below which no network is trained.
+  public static let fewestValuesForNetwork = 160
+
+  /// Whether a network is trained where so many values are known.
+  public func trains(on known: Int) -> Bool {
+    (choice == .auto || choice == .network) && known >= Self.fewestValuesForNetwork
+  }
 }

@@ -1,11 +1,10 @@
-internal import ForetellNetworks
 internal import ForetellRandom
 internal import ForetellSeries
 
 /// Fills blocks of observed values that were hidden, to choose a method and to know how well it does.
 ///
 /// Every other block chooses: the number of training steps, and the method. The others score. The errors on all of
-/// them make the intervals.
+/// them make the bounds.
 struct ImputationTrial {
   private let recipe: ImputationRecipe
   private let panel: Panel
@@ -13,28 +12,46 @@ struct ImputationTrial {
   private let seasons: [Int]
   private let scales: [ImputationScale?]
   private let conditions: FittingConditions
-  private let held: HeldOutBlocks
+  private let rounds: HeldOutRounds
   private(set) var method: ImputationMethod
-  private(set) var network: ImputationNetwork?
+  private(set) var committee: ImputationCommittee?
   private(set) var score: ImputationScore?
-  private(set) var calibration: Calibration?
+  private(set) var calibration: GapCalibration?
 
-  /// Training steps from one look at the blocks to the next.
-  private static let interval = 100
-
+  /// - Throws: ``ForecastingError`` with `.tooShort` where a network is asked for and there is too little to learn from.
   init(
     _ recipe: ImputationRecipe, _ panel: Panel, _ plan: GapPlan, _ scales: [ImputationScale?],
     _ seasons: [Int], _ conditions: FittingConditions
-  ) {
+  ) throws(ForecastingError) {
     self.recipe = recipe
     self.panel = panel
     self.plan = plan
     self.scales = scales
     self.seasons = seasons
     self.conditions = conditions
-    held = HeldOutBlocks(
-      of: panel, like: plan, random: RandomStream(seed: recipe.seed).stream("held out"))
+    let known = panel.storage.count { !$0.isNaN }
+    let trains = recipe.trains(on: known)
+    rounds = HeldOutRounds(
+      of: panel, like: plan,
+      known < ImputationRecipe.fewestValues ? .none : trains ? .training : .plain,
+      random: RandomStream(seed: recipe.seed).stream("held out"))
     method = seasons.isEmpty || recipe.choice == .linear ? .linear : .adjusted
+    if recipe.choice == .network { try refuse(known: known) }
+  }
+
+  private func refuse(known: Int) throws(ForecastingError) {
+    let remedy = "let --method auto, seasonal or linear fill the gaps"
+    guard recipe.trains(on: known) else {
+      throw ForecastingError(
+        .tooShort,
+        "a network learns to fill gaps from \(ImputationRecipe.fewestValuesForNetwork) known values on; "
+          + (known == 1 ? "there is one" : "there are \(known)"), remedy: remedy)
+    }
+    guard rounds.blocks.count < 2 else { return }
+    throw ForecastingError(
+      .tooShort,
+      "no two stretches of known values as long as the gaps (\(plan.lengths.first ?? 0) … "
+        + "\(plan.lengths.last ?? 0) steps) are left to hide and to learn by", remedy: remedy)
   }
 
   /// The methods that may be chosen, plain ones first.
@@ -43,53 +60,58 @@ struct ImputationTrial {
   }
 
   mutating func run() throws {
-    let blocks = held.blocks.filter { scales[$0.series] != nil }
-    let (choosing, scoring) = (Self.every(blocks, from: 0), Self.every(blocks, from: 1))
+    let (choosing, scoring) = (rounds.choosing, rounds.scoring)
     guard !choosing.isEmpty, !scoring.isEmpty else { return }
-    let hidden = panel.hiding(blocks)
-    var fills: [ImputationMethod: (choosing: [[Double]], scoring: [[Double]])] = [:]
+    var fills: [ImputationMethod: [[Double]]] = [:]
     for method in plain {
-      fills[method] = (
-        Self.fill(choosing, of: hidden, by: method, seasons),
-        Self.fill(scoring, of: hidden, by: method, seasons)
-      )
-    }
-    if recipe.choice == .auto || recipe.choice == .network {
-      let best = try train(on: hidden, choosing: choosing)
-      fills[.network] = (best.fills, try best.network.fill(scoring, of: hidden, scales))
-      network = best.network
-    }
-    func errors(_ blocks: [GapPlan.Gap], _ fill: [[Double]]) -> Double {
-      meanError(of: fill, in: blocks)
-    }
-    let candidates: [ImputationMethod]
-    switch recipe.choice {
-    case .auto: candidates = plain + [.network]
-    case .network: candidates = [.network]
-    case .linear: candidates = [.linear]
-    case .seasonal: candidates = plain.count > 1 ? Array(plain.dropFirst()) : plain
-    }
-    let ranked = candidates.map { ($0, errors(choosing, fills[$0]?.choosing ?? [])) }
-      .filter { $0.1.isFinite }
-    guard let best = ranked.min(by: { $0.1 < $1.1 })?.0, let chosen = fills[best] else { return }
-    method = best
-    if best != .network { network = nil }
-    let lengths = scoring.map(\.range.count).sorted()
-    score = ImputationScore(
-      blocks: scoring.count, values: scoring.reduce(0) { $0 + observed($1) },
-      lengths: [lengths[0], lengths[lengths.count / 2], lengths[lengths.count - 1]],
-      errors: fills.map {
-        .init(method: $0.key.description, mae: errors(scoring, $0.value.scoring))
+      fills[method] = rounds.blocks.map { block in
+        Self.fill([block.gap], of: rounds.panels[block.round], by: method, seasons)[0]
       }
-      .filter(\.mae.isFinite).sorted { ($0.mae, $0.method) < ($1.mae, $1.method) })
-    // A choice among a few makes errors little smaller, and too few blocks make bounds too narrow.
-    calibration = calibration(
-      of: chosen.choosing + chosen.scoring, in: choosing + scoring)
+    }
+    if recipe.trains(on: panel.storage.count { !$0.isNaN }) {
+      let trained = try train(choosingBy: choosing)
+      fills[.network] = try trained.fill(hidden: Array(rounds.blocks.indices))
+      committee = trained
+    }
+    func error(_ method: ImputationMethod, on places: [Int]) -> Double {
+      guard let fill = fills[method] else { return .nan }
+      return meanError(of: places.map { fill[$0] }, at: places)
+    }
+    let ranked = candidates.map { ($0, error($0, on: choosing)) }.filter { $0.1.isFinite }
+    guard var best = ranked.min(by: { $0.1 < $1.1 })?.0 else { return }
+    // Among plain methods the usual one gives way to what is clearly better: few blocks mislead.
+    if best != .network, let usual = fills[method], let rival = fills[best],
+      candidates.contains(method), !isClearlyBetter(rival, than: usual, at: choosing)
+    {
+      best = method
+    }
+    guard let chosen = fills[best] else { return }
+    method = best
+    if best != .network { committee = nil }
+    score = score(fills.keys.map { .init(method: $0.description, mae: error($0, on: scoring)) })
+    // A choice among a few makes errors little smaller, and too few blocks make bounds too wide.
+    calibration = calibration(of: chosen)
   }
 
-  /// Every other block, so that both halves are spread over the panel.
-  private static func every(_ blocks: [GapPlan.Gap], from first: Int) -> [GapPlan.Gap] {
-    stride(from: first, to: blocks.count, by: 2).map { blocks[$0] }
+  private var candidates: [ImputationMethod] {
+    switch recipe.choice {
+    case .auto: plain + [.network]
+    case .network: [.network]
+    case .linear: [.linear]
+    case .seasonal: plain.count > 1 ? Array(plain.dropFirst()) : plain
+    }
+  }
+
+  private func score(_ errors: [ImputationScore.Entry]) -> ImputationScore {
+    let gaps = rounds.blocks.map(\.gap)
+    let lengths = rounds.scoring.map { gaps[$0].range.count }.sorted()
+    func values(_ places: [Int]) -> Int { places.reduce(0) { $0 + observed(gaps[$1]) } }
+    return ImputationScore(
+      blocks: rounds.scoring.count, values: values(rounds.scoring),
+      lengths: [lengths[0], lengths[lengths.count / 2], lengths[lengths.count - 1]],
+      choosingBlocks: rounds.choosing.count, choosingValues: values(rounds.choosing),
+      rounds: rounds.panels.count,
+      errors: errors.filter(\.mae.isFinite).sorted { ($0.mae, $0.method) < ($1.mae, $1.method) })
   }
 
   static func fill(
@@ -104,36 +126,14 @@ struct ImputationTrial {
     }
   }
 
-  /// Trains on what is not hidden; the parameters with the least error on the choosing blocks.
-  private func train(
-    on hidden: Panel, choosing: [GapPlan.Gap]
-  ) throws -> (network: ImputationNetwork, fills: [[Double]]) {
-    let window = ImputationWindow(steps: windowSteps, seasons: seasons)
-    let source = ImputationBatches(
-      panel: hidden, scales: scales, window: window, gaps: plan,
-      random: RandomStream(seed: recipe.seed).stream("windows"))
-    let engine = Engine(
-      threads: conditions.threads, instructionSet: try InstructionSet.preferred())
-    let network = try ImputationNetwork(recipe, window: window, source: source, engine: engine)
-    var best = (
-      error: Double.infinity, parameters: network.parameters,
-      fills: try network.fill(choosing, of: hidden, scales)
-    )
-    let tally = ProgressTally(steps: recipe.steps, report: conditions.report)
-    var step = 0
-    while step < recipe.steps {
-      step = min(recipe.steps, step + Self.interval)
-      try network.train(upTo: step) { loss in
-        try Task.checkCancellation()
-        tally.count(loss: loss, phase: .training)
-      }
-      let fills = try network.fill(choosing, of: hidden, scales)
-      let error = meanError(of: fills, in: choosing)
-      tally.note(validationLoss: error)
-      if error < best.error { best = (error, network.parameters, fills) }
+  private func train(choosingBy choosing: [Int]) throws -> ImputationCommittee {
+    let committee = try ImputationCommittee(
+      recipe, rounds, plan, scales,
+      window: ImputationWindow(steps: windowSteps, seasons: seasons), threads: conditions.threads)
+    try committee.train(steps: recipe.steps, choosingBy: choosing, conditions.report) {
+      meanError(of: $0, at: choosing)
     }
-    network.restore(best.parameters)
-    return (network, best.fills)
+    return committee
   }
 
   /// Some days where steps are hours or less; never more than the longest series.
@@ -152,9 +152,10 @@ struct ImputationTrial {
   }
 
   /// On the values' own scale, or, where there are several series, on that of each.
-  private func meanError(of fills: [[Double]], in blocks: [GapPlan.Gap]) -> Double {
+  private func meanError(of fills: [[Double]], at places: [Int]) -> Double {
     var (sum, count) = (0.0, 0.0)
-    for (block, fill) in zip(blocks, fills) {
+    for (place, fill) in zip(places, fills) {
+      let block = rounds.blocks[place].gap
       let unit = panel.count > 1 ? scales[block.series]?.spread ?? 1 : 1
       for (value, filled) in zip(truth(of: block), fill) where !value.isNaN {
         sum += abs(value - filled) / unit
@@ -164,28 +165,29 @@ struct ImputationTrial {
     return sum / count
   }
 
-  /// Errors by the distance to the nearest value, on each series' own scale.
-  private func calibration(of fills: [[Double]], in blocks: [GapPlan.Gap]) -> Calibration? {
-    var rows: [[Double]] = []
-    for (block, fill) in zip(blocks, fills) {
-      guard let scale = scales[block.series] else { continue }
-      let errors = zip(truth(of: block), fill).map { ($0 - $1) / scale.deviation }
-      let middle = (errors.count + 1) / 2
-      rows.append(Array(errors.prefix(middle)))
-      rows.append(errors.dropFirst(middle).reversed())
+  /// Whether fills have less error by more than a standard error over blocks.
+  private func isClearlyBetter(
+    _ fills: [[Double]], than usual: [[Double]], at places: [Int]
+  ) -> Bool {
+    func error(_ fills: [[Double]], _ place: Int) -> Double {
+      meanError(of: [fills[place]], at: [place])
     }
-    let horizon = rows.map(\.count).max() ?? 0
-    return Calibration(errors: rows, horizon: horizon, origins: rows.count)
+    let gains = places.map { error(usual, $0) - error(fills, $0) }
+    // What the usual method does not know at all is no rival.
+    guard gains.allSatisfy(\.isFinite), gains.count > 1 else { return true }
+    let count = Double(gains.count)
+    let mean = gains.reduce(0, +) / count
+    let variance = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+    return mean > (variance / count).squareRoot()
   }
-}
 
-extension Panel {
-  /// The same with some of its values missing.
-  func hiding(_ blocks: [GapPlan.Gap]) -> Panel {
-    var storage = storage
-    for block in blocks {
-      for place in block.range { storage[offsets[block.series] + place] = .nan }
-    }
-    return replacingStorage(storage)
+  /// Errors on each series' own scale, by block.
+  private func calibration(of fills: [[Double]]) -> GapCalibration? {
+    GapCalibration(
+      known: panel.storage.count { !$0.isNaN },
+      errors: zip(rounds.blocks.map(\.gap), fills).map { block, fill in
+        let unit = scales[block.series]?.deviation ?? 1
+        return zip(truth(of: block), fill).map { ($0 - $1) / unit }
+      })
   }
 }

@@ -19,7 +19,7 @@ public struct PretrainedForecaster: Forecaster {
   /// Threads to use, which change no bit; nil takes as many as there are processors.
   public var threads: Int?
 
-  public static let name = "Pretrained"
+  public static let name = "Zero"
   public var name: String { Self.name }
 
   /// Parameters of all its networks.

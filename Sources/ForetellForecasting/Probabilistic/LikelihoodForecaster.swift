@@ -75,8 +75,10 @@ public struct LikelihoodForecaster: Forecaster {
       points.append(
         resolved.likelihood == .negativeBinomial ? sample.mean : sample.quantile(0.5))
       for (place, level) in request.levels.enumerated() {
-        bounds[place].lower.append(sample.quantile(0.5 - level / 200))
-        bounds[place].upper.append(sample.quantile(0.5 + level / 200))
+        let lower = whole(sample.quantile(0.5 - level / 200), .up)
+        bounds[place].lower.append(lower)
+        // A band between two neighbouring numbers is the lower one: never below its other end.
+        bounds[place].upper.append(max(whole(sample.quantile(0.5 + level / 200), .down), lower))
       }
     }
     guard points.allSatisfy(\.isFinite) else {
@@ -90,6 +92,11 @@ public struct LikelihoodForecaster: Forecaster {
       intervals: zip(request.levels, bounds).map {
         PredictionInterval(level: $0, lower: $1.lower, upper: $1.upper)
       })
+  }
+
+  /// A bound as a value can be: of counts the last whole number within it.
+  private func whole(_ bound: Double, _ rule: FloatingPointRoundingRule) -> Double {
+    resolved.likelihood == .negativeBinomial ? bound.rounded(rule) : bound
   }
 
   /// Paths of futures of every series, `[paths][horizon]`, from which any statistic can be taken.

@@ -40,7 +40,8 @@ extension LikelihoodRecipe {
     return LikelihoodTraining(
       resolved: resolved, history: history,
       engine: Engine(threads: conditions.threads, instructionSet: try InstructionSet.preferred()),
-      tally: ProgressTally(steps: runs * resolved.training.steps, report: conditions.report))
+      tally: ProgressTally(steps: runs * resolved.training.steps, report: conditions.report),
+      flowInterval: conditions.flowInterval)
   }
 }
 

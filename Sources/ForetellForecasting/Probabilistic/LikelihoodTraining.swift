@@ -8,6 +8,8 @@ struct LikelihoodTraining {
   let history: Panel
   let engine: Engine
   let tally: ProgressTally
+  /// Steps between two looks at the flow of the gradient; nil never looks.
+  var flowInterval: Int?
 
   /// The parameters of all members after as many steps as forecast what was held back best.
   func train() throws -> (members: [Parameters<Float>], record: LikelihoodRecord) {
@@ -72,11 +74,14 @@ struct LikelihoodTraining {
     let random = RandomStream(seed: resolved.recipe.seed).stream("likelihood").stream(number)
     let network = try RecurrentNetwork(resolved.network)
     let start = network.initialParameters(random: random.stream("parameters"))
+    let trainer = Trainer(
+      network, training: resolved.training, steps: resolved.steps,
+      from: TrainingState(start, optimizer: resolved.training.optimizer), random: random,
+      engine: engine)
+    // Members differ in their seed alone: one shows how it goes.
+    trainer.flowInterval = number == 0 ? flowInterval : nil
     return LikelihoodLearner(
-      trainer: Trainer(
-        network, training: resolved.training, steps: resolved.steps,
-        from: TrainingState(start, optimizer: resolved.training.optimizer), random: random,
-        engine: engine),
+      trainer: trainer,
       source: DrawnLikelihoodWindows(windows: windows, random: random.stream("windows")),
       averaged: AveragedParameters(start, decay: 0.98))
   }
@@ -103,7 +108,7 @@ private struct LikelihoodLearner {
       try trainer.train(on: source, upTo: step) { loss in
         try Task.checkCancellation()
         averaged.update(with: trainer.state.parameters)
-        tally.count(loss: loss, phase: phase)
+        tally.count(loss: loss, phase: phase, flow: trainer.takeFlow())
       }
     } catch let error as NetworkError where error.code == .nonFiniteLoss {
       throw ForecastingError(.diverged, error.message, remedy: error.remedy)

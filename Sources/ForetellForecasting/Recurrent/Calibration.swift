@@ -84,7 +84,7 @@ struct Calibration: Codable, Hashable, Sendable {
   /// Mean squares that never fall from one step to the next: neighbours that would are pooled.
   ///
   /// Source: Ayer et al. 1955, pool adjacent violators.
-  private static func growing(_ squares: [Double], _ counts: [Double]) -> [Double] {
+  static func growing(_ squares: [Double], _ counts: [Double]) -> [Double] {
     var pools: [(sum: Double, count: Double, steps: Int)] = []
     for (sum, count) in zip(squares, counts) {
       pools.append((sum, count, 1))

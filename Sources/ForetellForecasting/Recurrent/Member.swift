@@ -38,7 +38,8 @@ actor Member: CrewMember {
 
   /// A member whose state goes on from batch to batch.
   init(
-    _ resolved: ResolvedRecipe, random: RandomStream, engine: Engine, source: SequenceBatches
+    _ resolved: ResolvedRecipe, random: RandomStream, engine: Engine, source: SequenceBatches,
+    flowInterval: Int? = nil
   ) throws {
     let network = try RecurrentNetwork(resolved.network)
     trainer = Trainer(
@@ -47,6 +48,7 @@ actor Member: CrewMember {
         network.initialParameters(random: random.stream("parameters")),
         optimizer: resolved.training.optimizer),
       random: random, engine: engine)
+    trainer.flowInterval = flowInterval
     self.source = .sequences(source)
   }
 

@@ -46,7 +46,8 @@ struct StatefulPlan: Sendable {
         random: random.stream("tracks"))
       return try Member(
         resolved, random: random, engine: engines[number % engines.count],
-        source: SequenceBatches(scaled: scaled, sequences: sequences, tracks: tracks))
+        source: SequenceBatches(scaled: scaled, sequences: sequences, tracks: tracks),
+        flowInterval: number == 0 ? conditions.flowInterval : nil)
     }
     let crew = Crew(members: members, lanes: engines.count, tally: tally, phase: phase)
     let readings = held > 0 ? readings(ofTail: held, warmUp: Self.warmUp) : []

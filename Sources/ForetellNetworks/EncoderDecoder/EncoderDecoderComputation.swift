@@ -28,11 +28,14 @@ final class EncoderDecoderComputation<S: BinaryFloatingPoint & Sendable> {
   /// The loss and its gradient; see ``EncoderDecoder/lossAndGradient(_:on:loss:teaching:engine:)``.
   func lossAndGradient(
     _ parameters: Parameters<S>, on batch: EncoderDecoderBatch<S>, loss: Loss,
-    dropout: RandomStream?, teaching: Teaching, into gradient: inout Parameters<S>, engine: Engine
+    dropout: RandomStream?, teaching: Teaching, notesFlow: Bool = false,
+    into gradient: inout Parameters<S>, engine: Engine
   ) -> Double {
     precondition(
       parameters.layout == network.layout && gradient.layout == network.layout,
       "parameters of another network")
+    encoder.prepareFlow(notesFlow)
+    decoder.prepareFlow(notesFlow)
     pack(parameters)
     let (encoding, decoding) = (dropout?.stream("encoder"), dropout?.stream("decoder"))
     states.clear()
@@ -52,6 +55,17 @@ final class EncoderDecoderComputation<S: BinaryFloatingPoint & Sendable> {
       decoder.sumGradients(into: base + network.encoder.layout.count, engine: engine)
     }
     return value
+  }
+
+  /// The flow of the gradient that was taken last; nil where its norms were not noted.
+  func gradientFlow(step: Int, _ gradient: Parameters<S>) -> GradientFlow? {
+    let seam = network.encoder.layout.count
+    guard
+      let encoding = encoder.gradientFlow(
+        step: step, gradient.values[..<seam], part: .encoder),
+      let decoding = decoder.gradientFlow(step: step, gradient.values[seam...], part: .decoder)
+    else { return nil }
+    return GradientFlow(encoder: encoding, decoder: decoding)
   }
 
   private func pack(_ parameters: Parameters<S>) {

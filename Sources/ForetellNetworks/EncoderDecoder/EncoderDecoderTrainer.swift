@@ -11,6 +11,9 @@ public final class EncoderDecoderTrainer {
   private let computation: EncoderDecoderComputation<Float>
   private let dropout, coins: RandomStream
   private let engine: Engine
+  /// Steps between two looks at the flow of the gradient; nil never looks.
+  public var flowInterval: Int?
+  private var flow: GradientFlow?
 
   /// A trainer for batches of `training.batchSize` windows of `steps` observed and `horizon` coming steps.
   ///
@@ -43,9 +46,17 @@ public final class EncoderDecoderTrainer {
       random: coins.stream(state.step))
     let loss = computation.lossAndGradient(
       state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(state.step),
-      teaching: teaching, into: &gradient, engine: engine)
+      teaching: teaching, notesFlow: flowInterval.map { state.step % $0 == 0 } ?? false,
+      into: &gradient, engine: engine)
+    flow = computation.gradientFlow(step: state.step, gradient) ?? flow
     let norm = try state.descend(along: &gradient, after: loss, training, engine: engine)
     return (loss, norm)
+  }
+
+  /// What the newest look at the flow has shown, once; nil where there was none since.
+  public func takeFlow() -> GradientFlow? {
+    defer { flow = nil }
+    return flow
   }
 
   /// Multiplies the learning rate of all further steps, as a plateau does.

@@ -52,7 +52,7 @@ public final class Trainer {
     let loss = computation.lossAndGradient(
       state.parameters, on: batch, loss: training.loss, dropout: dropout.stream(state.step),
       carried: carried, notesFlow: notesFlow, into: &gradient, engine: engine)
-    flow = computation.gradientFlow(step: state.step, gradient) ?? flow
+    flow = computation.gradientFlow(step: state.step, gradient.values[...]) ?? flow
     return loss
   }
 

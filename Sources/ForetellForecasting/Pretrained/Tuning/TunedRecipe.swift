@@ -42,7 +42,8 @@ public struct TunedRecipe: Recipe {
     try history.checkForecastable(horizon: horizon)
     let engine = Engine(
       threads: conditions.threads, instructionSet: try InstructionSet.preferred())
-    let tuning = Tuning(self, from: base, history, engine: engine)
+    var tuning = Tuning(self, from: base, history, engine: engine)
+    tuning.flowInterval = conditions.flowInterval
     try tuning.checkMemory(limit: conditions.maximumMemory)
     return try tuning.forecaster(report: conditions.report)
   }

@@ -15,6 +15,8 @@ package struct Tuning {
   private let engine: Engine
   private let committee: PretrainedCommittee?
   private let random: RandomStream
+  /// Steps between two looks at the flow of the gradient; nil never looks.
+  var flowInterval: Int?
 
   init(_ recipe: TunedRecipe, from base: PretrainedForecaster, _ history: Panel, engine: Engine) {
     var recipe = recipe
@@ -124,7 +126,7 @@ package struct Tuning {
   ) throws {
     try run.train(upTo: limit) { loss in
       try Task.checkCancellation()
-      tally.count(loss: loss, phase: phase)
+      tally.count(loss: loss, phase: phase, flow: run.takeFlow())
     }
   }
 
@@ -136,7 +138,8 @@ package struct Tuning {
       Training(
         optimizer: .adam(learningRate: recipe.learningRate), schedule: .cosine(warmup: 0.1),
         steps: steps, batchSize: recipe.batchSize, clipNorm: 1,
-        loss: .gatedQuantiles(committee.shape.quantiles)), random: random, engine: engine)
+        loss: .gatedQuantiles(committee.shape.quantiles)), random: random, engine: engine,
+      flowInterval: flowInterval)
   }
 
   private func forecaster(with tuned: PretrainedCommittee) -> PretrainedForecaster {
@@ -183,7 +186,8 @@ extension Tuning {
   private func steps(
     _ committee: PretrainedCommittee, _ series: TuningSeries, runs: Int
   ) throws -> Int {
-    guard let budget = recipe.budget else {
+    // What is quickly done needs no measuring.
+    guard let budget = recipe.budget, recipe.steps ?? .max > 1 + Self.trialSteps else {
       return recipe.steps ?? Self.standardSteps(values: series.values.count)
     }
     return Self.steps(
@@ -191,22 +195,23 @@ extension Tuning {
       atMost: recipe.steps)
   }
 
-  /// What 85 % of a budget allows, and no fewer than 8.
+  /// What 85 % of a budget allows: no fewer than 8, and no more than were asked for.
   package static func steps(
     within budget: Double, secondsOfStep: Double, runs: Int, atMost most: Int?
   ) -> Int {
     let possible = 0.85 * budget / Double(runs) / secondsOfStep
-    return max(8, min(most ?? mostSteps, Int(min(possible, 1e6))))
+    return min(most ?? mostSteps, max(8, Int(min(possible, 1e6))))
   }
 
   private func secondsOfStep(
     _ committee: PretrainedCommittee, _ series: TuningSeries
   ) throws -> Double {
-    let run = try run(committee, on: series, steps: 1 + Self.trialSteps)
+    let steps = max(1, min(Self.trialSteps, (recipe.steps ?? .max) - 1))
+    let run = try run(committee, on: series, steps: 1 + steps)
     try run.train(upTo: 1) { _ in }
     let start = ContinuousClock.now
-    try run.train(upTo: 1 + Self.trialSteps) { _ in }
-    return max(1e-6, (ContinuousClock.now - start) / .seconds(1) / Double(Self.trialSteps))
+    try run.train(upTo: 1 + steps) { _ in }
+    return max(1e-6, (ContinuousClock.now - start) / .seconds(1) / Double(steps))
   }
 
   func estimatedSeconds() throws -> Double {

@@ -29,12 +29,15 @@ public struct TuningRecord: Codable, Hashable, Sendable {
     let values = heldBack == 1 ? "value" : "\(heldBack) values"
     let change = Self.percent(abs(ratio - 1)) + (ratio < 1 ? " less" : " more") + " error"
     if isTuned {
-      let done = "tuned for \(steps) steps on \(series) series"
+      let done = "tuned for \(steps == 1 ? "one step" : "\(steps) steps") on \(series) series"
       return heldBack == 0
         ? done + ", nothing was held back" : done + ": \(change) on the last \(values)"
     }
-    return "not tuned: at best \(change) on the last \(values), "
-      + "\(Self.percent(1 - neededRatio)) less would have been believed"
+    let bar =
+      neededRatio > 0
+      ? "and a gain of less than \(Self.percent(1 - neededRatio)) may be chance"
+      : "and so few values say nothing of a gain"
+    return "not tuned: at best \(change) on the last \(values), \(bar)"
   }
 
   private static func percent(_ share: Double) -> String {

@@ -15,7 +15,7 @@ final class TuningRun {
 
   init(
     _ committee: PretrainedCommittee, on series: TuningSeries, _ training: Training,
-    random: RandomStream, engine: Engine
+    random: RandomStream, engine: Engine, flowInterval: Int? = nil
   ) throws {
     self.committee = committee
     for (number, network) in committee.networks.enumerated() {
@@ -32,6 +32,8 @@ final class TuningRun {
             series: series, random: random.stream("windows"), engine: engine),
           averaged: AveragedParameters(network.parameters, decay: 0.98)))
     }
+    // Networks of a committee are of one shape: one shows how it goes.
+    ways.first?.trainer.flowInterval = flowInterval
   }
 
   /// Trains each network until so many steps have been taken; what `report` throws ends it.
@@ -50,6 +52,9 @@ final class TuningRun {
       try report(sum / Double(ways.count))
     }
   }
+
+  /// What the newest look at the flow of the gradient has shown, once.
+  func takeFlow() -> GradientFlow? { ways.first?.trainer.takeFlow() }
 
   /// The networks as they stand: averages of their last steps, rounded to eight bits as the shipped ones are, so
   /// that a model file holds them to the bit.
