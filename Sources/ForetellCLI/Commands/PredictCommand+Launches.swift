@@ -9,15 +9,13 @@ extension PredictCommand {
   ) throws {
     try refuseUnheeded()
     guard
-      var schema = file.schema.flatMap({
+      let schema = file.schema.flatMap({
         try? JSONDecoder().decode(CSVSchema.self, from: Data($0.utf8))
       })
     else { throw ModelFileError(.damaged, path: modelFile, detail: "its schema cannot be read") }
     guard let horizon = horizon ?? file.horizon else {
       throw ValidationError("The model names no horizon; give one with -H.")
     }
-    schema.idColumn = input.idCol ?? schema.idColumn
-    schema.timeColumn = input.timeCol ?? schema.timeColumn
     let series = try NewSeries(
       path: input.file, options: input.csvOptions(over: CSVOptions(following: schema)),
       columns: forecaster.encoder.columns, frequency: forecaster.frequency,
@@ -37,7 +35,6 @@ extension PredictCommand {
       ("--future", future.future != nil), ("--wide", input.wide),
       ("--target-col", input.targetCol != nil), ("--freq", input.freq != nil),
       ("--time-format", input.timeFormat != nil), ("--fill", input.fill != nil),
-      ("--delimiter", input.delimiter != nil), ("--decimal", input.decimal != nil),
     ].filter(\.1).map(\.0)
     guard let first = flags.first else { return }
     throw ValidationError(
