@@ -143,7 +143,7 @@ import Testing
   @Test(arguments: [
     (#""hasSkip":true"#, #""feedback":0,"hasSkip":true"#),
     (#""scales":{"price""#, #""scales":{"prise""#),
-    (#""fixed":["category""#, #""past":["x"],"fixed":["category""#),
+    (#""past":[],"static""#, #""past":["x"],"static""#),
   ])
   func recipesThatContradictThemselvesAreDamaged(_ old: String, _ new: String) async throws {
     let model = try await Self.recipe().fit(to: try Panel(Array(Self.products.prefix(40))))
