@@ -61,13 +61,19 @@ import Testing
       #expect(inspect.output.contains("known price, promo, event (categorical)"))
       let template = try Program.foretell.run(["template", model, "data/promotions.csv"])
       #expect(template.output.hasPrefix("id,date,price,promo,event\n"), "\(template.output)")
+      let text = try String(
+        contentsOf: repository.appendingPathComponent("data/promotions.csv"), encoding: .utf8)
+      let renamed = try file(
+        "new.csv", text.replacingOccurrences(of: "Aachen", with: "Zug"), in: folder)
+      let new = try Program.foretell.run(["predict", model, renamed])
+      #expect(new.status == 0 && new.error.contains("‘Zug’ has no learned vector"), "\(new.error)")
       let far = try Program.foretell.run(["predict", model, "data/promotions.csv", "-H", "15"])
       #expect(far.status != 0 && far.error.contains("foretell template"))
     }
     let refused = try Program.foretell.run(
       [
-        "forecast", "data/promotions.csv", "-H", "14", "--target-col", "sales", "--past", "visitors",
-        "--model", "deepar",
+        "forecast", "data/promotions.csv", "-H", "14", "--target-col", "sales",
+        "--past", "visitors", "--model", "deepar",
       ])
     #expect(refused.status != 0 && refused.error.contains("‘visitors’"), "\(refused.error)")
     #expect(refused.error.contains("encoder-decoder"))

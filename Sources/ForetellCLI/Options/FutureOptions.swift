@@ -44,10 +44,29 @@ extension Job {
         + (longer.count == 1 ? "" : ", and \(longer.count - 1) more series"))
   }
 
-  /// Names labels that a model has not learned.
+  /// Names labels and series that a model has not learned.
   mutating func tellUnseen(by model: FittedModel, in panel: Panel, horizon: Int) {
     let unseen = model.covariates?.unseenLabels(in: panel, horizon: horizon) ?? []
     for label in unseen.prefix(5) { notes.add("note: \(label)") }
     if unseen.count > 5 { notes.add("note: … and \(unseen.count - 5) more labels are unknown") }
+    guard let known = model.embeddedSeries.map({ Set($0) }) else { return }
+    let new = panel.ids.filter { !known.contains($0) }
+    guard let first = new.first else { return }
+    notes.add(
+      "note: ‘\(first)’" + (new.count > 1 ? " and \(new.count - 1) more series have" : " has")
+        + " no learned vector of \(new.count > 1 ? "their" : "its") own and \(new.count > 1 ? "are" : "is") "
+        + "forecast as an unknown series")
+  }
+}
+
+extension FittedModel {
+  /// The series that have a learned vector of their own; nil where none has.
+  fileprivate var embeddedSeries: [String]? {
+    switch self {
+    case .likelihood(let forecaster): forecaster.resolved.series
+    case .encoderDecoder(let forecaster) where !forecaster.resolved.series.isEmpty:
+      forecaster.resolved.series
+    default: nil
+    }
   }
 }

@@ -135,7 +135,7 @@ struct Job {
     guard let sighted = ModelChoice.forCovariates else { return }
     throw ValidationError(
       "\(options.choice.name) does not see columns beside the target; leave --model out, or take --model "
-        + "\(sighted.rawValue).")
+        + "\(sighted.rawValue) or deepar.")
   }
 
   /// Fits the default model, and says what it is and how it did.
