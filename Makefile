@@ -15,7 +15,7 @@ PEERS ?= ../peers-venv
 SHARED ?= ../shared
 
 .PHONY: forecast test format lint setup build install uninstall completions \
-	bench bench-scale bench-recurrent bench-backtest accuracy check-data goldens pretrain check-report fuzz clean
+	bench bench-scale bench-recurrent bench-backtest accuracy columns check-data goldens pretrain check-report fuzz clean
 
 forecast: setup
 	@$(BUILD) --product foretell
@@ -98,6 +98,13 @@ check-report: setup
 	@scripts/setup-browser
 	FORETELL_REPORTS=$(CURDIR)/.build/reports $(SWIFT) test -c release $(FLAGS) --filter PageTests/pagesForTheBrowser
 	scripts/check-report $(PAGES:%=.build/reports/%.html)
+
+# Real data with columns beside the target, scored by models that see them and models that do not; about ten minutes.
+COLUMN_DATA ?= .build/column-data
+columns: setup
+	$(BUILD) --product foretell
+	scripts/prepare-column-data "$(SHARED)" "$(COLUMN_DATA)"
+	scripts/score-columns $(BIN)/foretell "$(COLUMN_DATA)"
 
 # The pretrained networks, anew: a little more than twenty minutes on two quiet processors; goes on where it was interrupted.
 pretrain: setup

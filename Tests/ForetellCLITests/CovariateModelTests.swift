@@ -43,6 +43,55 @@ import Testing
     #expect(run.output.contains(#""offences":[]"#))
   }
 
+  @Test func deepARSeesWhatIsKnownAhead() throws {
+    let columns = [
+      "--target-col", "sales", "--static", "kind,area", "--known", "price,promo,event",
+    ]
+    let small = ["--model", "deepar", "--steps", "6", "--members", "1", "--hidden-size", "8"]
+    try TemporaryFolder.with { folder in
+      let model = folder.appendingPathComponent("m.foretell").path
+      let options = ["-H", "14", "--embed-series"] + columns + small
+      let fit = try Program.foretell.run(["fit", "data/promotions.csv", "-o", model] + options)
+      #expect(fit.status == 0, "\(fit.error)")
+      #expect(fit.error.contains("a vector for each of 5 series"))
+      let forecast = try Program.foretell.run(["forecast", "data/promotions.csv"] + options)
+      let predict = try Program.foretell.run(["predict", model, "data/promotions.csv"])
+      #expect(predict.status == 0 && predict.output == forecast.output, "\(predict.error)")
+      let inspect = try Program.foretell.run(["inspect", model])
+      #expect(inspect.output.contains("known price, promo, event (categorical)"))
+      let template = try Program.foretell.run(["template", model, "data/promotions.csv"])
+      #expect(template.output.hasPrefix("id,date,price,promo,event\n"), "\(template.output)")
+      let text = try String(
+        contentsOf: repository.appendingPathComponent("data/promotions.csv"), encoding: .utf8)
+      let renamed = try file(
+        "new.csv", text.replacingOccurrences(of: "Aachen", with: "Zug"), in: folder)
+      let new = try Program.foretell.run(["predict", model, renamed])
+      #expect(new.status == 0 && new.error.contains("‘Zug’ has no learned vector"), "\(new.error)")
+      let far = try Program.foretell.run(["predict", model, "data/promotions.csv", "-H", "15"])
+      #expect(far.status != 0 && far.error.contains("foretell template"))
+    }
+    let refused = try Program.foretell.run(
+      [
+        "forecast", "data/promotions.csv", "-H", "14", "--target-col", "sales",
+        "--past", "visitors", "--model", "deepar",
+      ])
+    #expect(refused.status != 0 && refused.error.contains("‘visitors’"), "\(refused.error)")
+    #expect(refused.error.contains("encoder-decoder"))
+    let backtest = try Program.foretell.run(
+      [
+        "backtest", "data/promotions.csv", "-H", "7", "--n-windows", "2", "--against", "naive",
+        "--audit", "--json",
+      ] + Self.columns + small)
+    #expect(backtest.status == 0, "\(backtest.error)")
+    #expect(backtest.output.contains("\"DeepAR\"") && backtest.output.contains(#""offences":[]"#))
+    #expect(backtest.error.contains("visitors has no part"), "\(backtest.error)")
+    for model in ["lstm", "auto", "theta"] {
+      let run = try Program.foretell.run(
+        ["forecast", "data/shops.csv", "-H", "3", "--embed-series", "--model", model])
+      #expect(run.status != 0 && run.error.contains("--embed-series"), "\(run.error)")
+    }
+  }
+
   private static let mondays = [
     "2025-02-03", "2025-02-10", "2025-02-17", "2025-02-24", "2025-03-03", "2025-03-10",
     "2025-03-17", "2025-03-24", "2025-03-31", "2025-04-07",

@@ -9,7 +9,9 @@ struct CovariateOptions: ParsableArguments {
   var fixed: ColumnList?
 
   @Option(
-    help: "Columns that are known up to the last value, like the target: visitors, weather.")
+    help: """
+      Columns that are known up to the last value, like the target: visitors, weather. deepar sees none of them.
+      """)
   var past: ColumnList?
 
   @Option(

@@ -53,9 +53,21 @@ extension Job {
         + (longer.count == 1 ? "" : ", and \(longer.count - 1) more series"))
   }
 
-  /// Names labels that a model has not learned, and numbers unlike all that it has.
+  /// Names labels and series that a model has not learned, and numbers unlike all that it has.
   mutating func tellUnseen(by model: FittedModel, in panel: Panel, horizon: Int) {
-    guard let encoder = model.covariates else { return }
+    if let encoder = model.covariates { tellUnseen(by: encoder, in: panel, horizon: horizon) }
+    guard let known = model.embeddedSeries.map({ Set($0) }) else { return }
+    let new = panel.ids.filter { !known.contains($0) }
+    guard let first = new.first else { return }
+    notes.add(
+      "note: ‘\(first)’" + (new.count > 1 ? " and \(new.count - 1) more series have" : " has")
+        + " no learned vector of \(new.count > 1 ? "their" : "its") own and \(new.count > 1 ? "are" : "is") "
+        + "forecast as an unknown series")
+  }
+
+  private mutating func tellUnseen(
+    by encoder: CovariateEncoder, in panel: Panel, horizon: Int
+  ) {
     let labels = encoder.unseenLabels(in: panel, horizon: horizon)
     for label in labels.prefix(5) { notes.add("note: \(label)") }
     if labels.count > 5 { notes.add("note: … and \(labels.count - 5) more labels are unknown") }
@@ -63,6 +75,18 @@ extension Job {
     for number in numbers.prefix(5) { notes.add("note: \(number)") }
     if numbers.count > 5 {
       notes.add("note: … and so are numbers of \(numbers.count - 5) more columns")
+    }
+  }
+}
+
+extension FittedModel {
+  /// The series that have a learned vector of their own; nil where none has.
+  fileprivate var embeddedSeries: [String]? {
+    switch self {
+    case .likelihood(let forecaster): forecaster.resolved.series
+    case .encoderDecoder(let forecaster) where !forecaster.resolved.series.isEmpty:
+      forecaster.resolved.series
+    default: nil
     }
   }
 }

@@ -16,7 +16,7 @@ extension ModelChoice {
     let names = blind.map(\.rawValue).joined(separator: ", ")
     return ValidationError(
       "\(names) \(blind.count == 1 ? "does" : "do") not see columns beside the target or the calendar; leave "
-        + "\(flags.joined(separator: ", ")) out, or take --model \(sighted.rawValue).")
+        + "\(flags.joined(separator: ", ")) out, or take --model \(sighted.rawValue) or deepar.")
   }
 }
 

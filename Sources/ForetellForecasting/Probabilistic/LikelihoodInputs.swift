@@ -67,22 +67,22 @@ struct LikelihoodInputs {
     _ columns: EncodedCovariates
   ) {
     var place = first
-    if step.position >= 0 {
-      for number in columns.known(of: step.series, at: step.position) {
-        own[place] = number
-        place += 1
-      }
-    } else {
-      // Before a series begins nothing is known of a step but whose it is.
-      for _ in 0..<columns.layout.knownWidth {
-        own[place] = 0
+    /// Nothing is known of a step before its series begins.
+    func put(_ numbers: ArraySlice<Float>?, width: Int) {
+      for offset in 0..<width {
+        own[place] = numbers.map { $0[$0.startIndex + offset] } ?? 0
         place += 1
       }
     }
-    for number in columns.fixed(of: step.series) {
-      own[place] = number
-      place += 1
+    func known(at position: Int) -> ArraySlice<Float>? {
+      position >= 0 ? columns.known(of: step.series, at: position) : nil
     }
+    let layout = columns.layout
+    put(known(at: step.position), width: layout.knownWidth)
+    for lag in lags {
+      put(known(at: step.position - lag), width: layout.known.numeric.count)
+    }
+    put(columns.fixed(of: step.series), width: layout.fixed.numeric.count)
   }
 
   /// Writes the labels of a step into row `row`.
@@ -107,10 +107,19 @@ struct LikelihoodInputs {
         }
       }
     }
-    let facts = columns.map { Array($0.fixedLabels(of: step.series)) } ?? []
-    for (number, label) in (facts + (vectors.isEmpty ? [] : [vectors[step.series]])).enumerated() {
-      labels[place] = random.map { $0[uniformAt: number] < 0.05 } == true ? 0 : label
-      place += 1
+    let first = place
+    if let columns {
+      for label in columns.fixedLabels(of: step.series) {
+        labels[place] = Self.isForgotten(place - first, random) ? 0 : label
+        place += 1
+      }
     }
+    if !vectors.isEmpty {
+      labels[place] = Self.isForgotten(place - first, random) ? 0 : vectors[step.series]
+    }
+  }
+
+  private static func isForgotten(_ place: Int, _ random: RandomStream?) -> Bool {
+    random.map { $0[uniformAt: place] < 0.05 } ?? false
   }
 }

@@ -2,7 +2,10 @@ internal import ForetellNetworks
 
 /// What stands where in a step.
 ///
-///     numbers   lags, age, size, centre, known, calendar, static        labels   known, static, id
+///     numbers   lags, age, size, centre, known, calendar, known numbers of each lag, static
+///     labels    known, static, id
+///
+/// What was known of a step stands beside its value, so that what it did to it can be taken off.
 struct LikelihoodLayout: Hashable {
   /// How many lags there are.
   let lags: Int
@@ -13,7 +16,9 @@ struct LikelihoodLayout: Hashable {
 
   /// Numbers a step.
   var numeric: Int {
-    lags + 3 + (columns.map { $0.knownWidth + $0.fixed.numeric.count } ?? 0)
+    guard let columns else { return lags + 3 }
+    return lags + 3 + columns.knownWidth + lags * columns.known.numeric.count
+      + columns.fixed.numeric.count
   }
 
   /// A table for each label of a step.

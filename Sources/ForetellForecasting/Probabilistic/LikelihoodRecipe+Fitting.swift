@@ -63,6 +63,7 @@ extension ResolvedLikelihood {
     guard most > 0, needed > most else { return }
     throw ForecastingError(
       .memory, "training takes \(needed >> 20) MB and may take \(most >> 20)",
-      remedy: "lower --batch-size, --input-size, --hidden-size or --val-size, or raise --max-memory")
+      remedy: "lower --batch-size, --input-size, --hidden-size or --val-size, or raise --max-memory"
+    )
   }
 }

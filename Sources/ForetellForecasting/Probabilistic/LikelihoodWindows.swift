@@ -37,7 +37,9 @@ struct LikelihoodWindows {
     let lengths = (0..<panel.count).map { max(0, panel.range(of: $0).count - held) }
     self.lengths = lengths
     var firsts = [0]
-    for length in lengths { firsts.append(firsts[firsts.count - 1] + max(0, length - Self.fewestValues + 1)) }
+    for length in lengths {
+      firsts.append(firsts[firsts.count - 1] + max(0, length - Self.fewestValues + 1))
+    }
     self.firsts = firsts
   }
 
