@@ -31,7 +31,9 @@ final class CurveRecorder: Sendable {
       if let flow = progress.flow {
         let known = state.flows[flow.member?.number ?? 0] ?? []
         if known.last?.step ?? -1 < flow.step {
-          state.flows[flow.member?.number ?? 0] = [known.first ?? flow, flow]
+          // Most members of an ensemble are looked at once.
+          let first = known.first ?? (flow.member == nil ? flow : nil)
+          state.flows[flow.member?.number ?? 0] = [first, flow].compactMap(\.self)
         }
       }
       let isSecondStage = progress.phase == .training && progress.validationLoss != nil

@@ -95,7 +95,7 @@ extension GradientFlow {
   public var warning: String? {
     guard let layer = telling, diagnosis != .sound else { return nil }
     let part = layer.part.map { " in the \($0.rawValue)" } ?? ""
-    let place = part + (member.map { " of \($0)" } ?? "")
+    let place = part + (member.map { " in \($0)" } ?? "")
     let span = layer.part == .decoder ? "the horizon" : "a window"
     if diagnosis == .exploding {
       return

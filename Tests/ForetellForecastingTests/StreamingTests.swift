@@ -292,6 +292,13 @@ import Testing
     let next = Observation(series: "s0", timestamp: panel.timestamp(of: 0, at: 60), value: 15)
     #expect(try stream.update(with: next)?.values.count == 3)
   }
+
+  @Test func whereGradientsGoIsToldAndChangesNothing() async throws {
+    let panel = try Self.panel(60, 47)
+    let (model, flows) = try await Samples.flows(of: Self.recipe(), on: panel)
+    #expect(!flows.isEmpty && flows.allSatisfy { !$0.layers.isEmpty })
+    #expect(model.network.members == (try await Self.recipe().fit(to: panel)).network.members)
+  }
 }
 
 /// The recipe whose state is carried through training.
@@ -422,12 +429,5 @@ extension Sequence {
     var results: [T] = []
     for element in self { results.append(try await transform(element)) }
     return results
-  }
-
-  @Test func whereGradientsGoIsToldAndChangesNothing() async throws {
-    let panel = try Self.panel(60, 47)
-    let (model, flows) = try await Samples.flows(of: Self.recipe(), on: panel)
-    #expect(!flows.isEmpty && flows.allSatisfy { !$0.layers.isEmpty })
-    #expect(model.network.members == (try await Self.recipe().fit(to: panel)).network.members)
   }
 }

@@ -141,6 +141,46 @@ import Testing
     // The targets' variance is 1/6, and 1/12 is left to who knows only one of the two.
     #expect(errors / 96 < 0.01)
   }
+
+  @Test func theFlowOfBothHalvesIsSeenAndChangesNothing() throws {
+    let trainers = try [nil, 3].map { interval in
+      let trainer = try Self.trainer(threads: 1, rows: 19)
+      trainer.flowInterval = interval
+      try Self.train(trainer, upTo: 8)
+      return trainer
+    }
+    #expect(trainers[0].state == trainers[1].state)
+    #expect(trainers[0].takeFlow() == nil)
+    let flow = try #require(trainers[1].takeFlow())
+    #expect(flow.step == 6 && trainers[1].takeFlow() == nil)
+    let parts: [GradientFlow.Part?] = [.encoder, .encoder, .decoder, .decoder]
+    #expect(flow.layers.map { $0.part } == parts)
+    let horizon = EncoderDecoderTests.horizon
+    #expect(flow.layers.map { $0.states.count } == [6, 6, horizon, horizon])
+    #expect(flow.layers.allSatisfy { $0.states.allSatisfy { $0 > 0 } && $0.parameters > 0 })
+    #expect(flow.head > 0 && flow.summary.contains("encoder layer 1: ‖∂L/∂h‖"))
+  }
+
+  /// What comes back to the encoder's last state is what the decoder hands over.
+  @Test func theFlowOfTheEncoderIsThatOfItsWeights() throws {
+    let trainer = try Self.trainer(threads: 1, rows: 19)
+    trainer.flowInterval = 1
+    let batch = EncoderDecoderTests.batch(Self.shape.configuration, steps: 6, rows: 19, seed: 0)
+    let before = trainer.state.parameters
+    try trainer.step(on: batch)
+    let flow = try #require(trainer.takeFlow())
+    let network = trainer.network
+    var total = 0.0
+    for layer in flow.layers { total += layer.parameters * layer.parameters }
+    let norm = (total + flow.head * flow.head).squareRoot()
+    let again = EncoderDecoderTrainer(
+      network, training: trainer.training, teacherForcing: .linear(from: 1, to: 0), steps: 6,
+      horizon: EncoderDecoderTests.horizon,
+      from: TrainingState(before, optimizer: trainer.training.optimizer),
+      random: RandomStream(seed: 9), engine: Samples.fast)
+    let whole = try again.step(on: batch).norm
+    #expect(norm <= whole * (1 + 1e-6) && norm > 0.5 * whole)
+  }
 }
 
 /// What PyTorch computed; see scripts/make_decoder_goldens.py.
@@ -175,45 +215,5 @@ private struct EncoderDecoderGolden: Decodable {
     filled.future.categories = futureCategories
     (filled.future.targets, filled.future.weights) = (targets, weights)
     return filled
-  }
-
-  @Test func theFlowOfBothHalvesIsSeenAndChangesNothing() throws {
-    let trainers = try [nil, 3].map { interval in
-      let trainer = try Self.trainer(threads: 1, rows: 19)
-      trainer.flowInterval = interval
-      try Self.train(trainer, upTo: 8)
-      return trainer
-    }
-    #expect(trainers[0].state == trainers[1].state)
-    #expect(trainers[0].takeFlow() == nil)
-    let flow = try #require(trainers[1].takeFlow())
-    #expect(flow.step == 6 && trainers[1].takeFlow() == nil)
-    #expect(flow.layers.map(\.part) == [.encoder, .encoder, .decoder, .decoder])
-    #expect(
-      flow.layers.map(\.states.count) == [6, 6]
-        + Array(repeating: EncoderDecoderTests.horizon, count: 2))
-    #expect(flow.layers.allSatisfy { $0.states.allSatisfy { $0 > 0 } && $0.parameters > 0 })
-    #expect(flow.head > 0 && flow.summary.contains("encoder layer 1: ‖∂L/∂h‖"))
-  }
-
-  /// What comes back to the encoder's last state is what the decoder hands over.
-  @Test func theFlowOfTheEncoderIsThatOfItsWeights() throws {
-    let trainer = try Self.trainer(threads: 1, rows: 19)
-    trainer.flowInterval = 1
-    let batch = EncoderDecoderTests.batch(Self.shape.configuration, steps: 6, rows: 19, seed: 0)
-    let before = trainer.state.parameters
-    try trainer.step(on: batch)
-    let flow = try #require(trainer.takeFlow())
-    let network = trainer.network
-    var total = 0.0
-    for layer in flow.layers { total += layer.parameters * layer.parameters }
-    let norm = (total + flow.head * flow.head).squareRoot()
-    let again = EncoderDecoderTrainer(
-      network, training: trainer.training, teacherForcing: .linear(from: 1, to: 0), steps: 6,
-      horizon: EncoderDecoderTests.horizon,
-      from: TrainingState(before, optimizer: trainer.training.optimizer),
-      random: RandomStream(seed: 9), engine: Samples.fast)
-    let whole = try again.step(on: batch).norm
-    #expect(norm <= whole * (1 + 1e-6) && norm > 0.5 * whole)
   }
 }

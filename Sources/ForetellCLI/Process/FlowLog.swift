@@ -22,12 +22,20 @@ final class FlowLog: Sendable {
 }
 
 extension Notes {
-  /// Says where gradients went: each look with `--verbose`, and plainly so where they vanish or explode.
-  mutating func describe(_ flows: [GradientFlow]) {
+  /// Says where gradients went: each look with `--verbose`, and plainly so where they explode, or vanish in a network
+  /// whose shape is the user's.
+  ///
+  /// - Parameter isChosen: whether the network is as it is because values held back chose it so.
+  mutating func describe(_ flows: [GradientFlow], ofChosenNetworks isChosen: Bool = false) {
     for flow in flows { detail(flow.summary) }
     let newest = flows.indices.filter { place in
       place + 1 == flows.count || flows[place + 1].member != flows[place].member
     }
-    if let warning = newest.lazy.compactMap({ flows[$0].warning }).first { add("note: \(warning)") }
+    guard let place = newest.first(where: { flows[$0].warning != nil }),
+      let warning = flows[place].warning
+    else { return }
+    let exploding = newest.first { flows[$0].diagnosis == .exploding }
+    if let exploding, let warning = flows[exploding].warning { return add("note: \(warning)") }
+    if isChosen { detail("note: \(warning)") } else { add("note: \(warning)") }
   }
 }

@@ -136,7 +136,7 @@ struct Job {
     let (forecaster, seconds) = try await fitShowingProgress(
       recipe, options, to: panel, label: "fitting")
     notes.describe(forecaster, seconds: seconds)
-    notes.describe(flows)
+    notes.describe(flows, ofChosenNetworks: true)
     return .ensemble(forecaster)
   }
 
@@ -150,7 +150,7 @@ struct Job {
     if forecaster.pretrained.isNeeded(for: panel) {
       notes.describe(forecaster, seconds: seconds)
     }
-    notes.describe(flows)
+    notes.describe(flows, ofChosenNetworks: true)
     notes.tell(horizon: options.horizon, beyond: forecaster.pretrained.reach)
     return .tuned(forecaster)
   }
