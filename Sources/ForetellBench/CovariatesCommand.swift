@@ -20,6 +20,8 @@ struct CovariatesCommand: AsyncParsableCommand {
   @Option(help: "Values of a series to learn from.") var length = 200
   @Option(help: "Values to forecast.") var horizon = 14
   @Option(help: "The share of the variance that the column explains.") var share = 0.5
+  @Option(help: "Factor by which the levels of the column differ between series.")
+  var spread = 1.0
   @Option(help: "Seeds of panels, one after the other from 0.") var seeds = 3
   @Option(help: "Training steps at the most.") var steps: Int?
   @Option(help: "Normalization chain of the encoder–decoder.") var normalize: String?
@@ -40,7 +42,7 @@ struct CovariatesCommand: AsyncParsableCommand {
   func run() async throws {
     for seed in 0..<seeds {
       let whole = try Panel(
-        KnownCausePanel(count: series, length: length + horizon, share: share)
+        KnownCausePanel(count: series, length: length + horizon, share: share, spread: spread)
           .panel(RandomStream(seed: UInt64(seed))))
       let history = whole.cutting(
         (0..<series).map { ($0, 0..<length) }, knowing: [KnownCausePanel.column], ahead: horizon)

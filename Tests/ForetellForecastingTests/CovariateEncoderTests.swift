@@ -94,6 +94,31 @@ import Testing
     #expect(lone.unseenNumbers(in: spikes, horizon: 0).isEmpty)
   }
 
+  /// Where a column stands on levels of its own in each series, its moves are measured there.
+  @Test func columnsOnDifferentLevelsAreScaledBySeries() throws {
+    let columns = CovariateColumns(known: ["price"], calendar: [])
+    let apart = try panel(
+      price: [10, 12, 10, 12, 1000, 1200], futurePrice: [13, 11, 1300, 1100])
+    let encoder = try CovariateEncoder(columns, fittedTo: apart)
+    #expect(encoder.ownScales?["price"]?["b"]?.mean == 1100)
+    let encoded = try encoder.encoded(apart, horizon: 2)
+    #expect(encoded.known == [-1, 1, -1, 1, 2, 0, -1, 1, 2, 0])
+    // What moves in one of two series is a fact of theirs; who was not there is scaled by its own history.
+    let still = try panel(price: [10, 10, 10, 10, 2000, 2010])
+    #expect(try CovariateEncoder(columns, fittedTo: still).ownScales == nil)
+    let strange = try Panel(
+      frequency: .daily, ids: ["c"], starts: [apart.starts[0]], offsets: [0, 2],
+      storage: [1, 2], covariates: ["price": [7, 9]])
+    #expect(try encoder.encoded(strange, horizon: 0).known == [-1, 1])
+    // What moves within series as much as between them stays on one scale.
+    #expect(try CovariateEncoder(columns, fittedTo: panel()).ownScales == nil)
+    let far = try panel(price: [10, 12, 10, 12, 1000, 1200], futurePrice: [400, 11, 1300, 1100])
+    #expect(encoder.unseenNumbers(in: far, horizon: 2).map(\.number) == [400])
+    let read = try JSONDecoder().decode(
+      CovariateEncoder.self, from: JSONEncoder().encode(encoder))
+    #expect(read == encoder)
+  }
+
   @Test func whatAConstantColumnBecomesIsLeftOutAndNamed() throws {
     let past = CovariateColumns(past: ["visits"], calendar: [])
     let encoder = try CovariateEncoder(

@@ -46,9 +46,12 @@ import Testing
         categories: ["event": CategoricalColumn((0..<8).map { $0 == 2 ? event : nil })]))
   }
 
-  @Test func aKnownCauseHelps() async throws {
+  /// Whether its levels are those of all series or differ by a factor of a hundred.
+  @Test(arguments: [1.0, 100])
+  func aKnownCauseHelps(_ spread: Double) async throws {
     let whole = try Panel(
-      KnownCausePanel(count: 8, length: 154, share: 0.7).panel(RandomStream(seed: 3)))
+      KnownCausePanel(count: 8, length: 154, share: 0.7, spread: spread).panel(
+        RandomStream(seed: 3)))
     let history = whole.cutting(
       (0..<8).map { ($0, 0..<140) }, knowing: [KnownCausePanel.column], ahead: 14)
     func error(_ known: [String]) async throws -> Double {

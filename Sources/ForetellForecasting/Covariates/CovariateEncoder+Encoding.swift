@@ -38,8 +38,9 @@ extension CovariateEncoder {
   ) throws(ForecastingError) {
     let layout = encoded.layout
     for (place, name) in layout.past.numeric.enumerated() {
-      let (column, scale) = (panel.covariates[name] ?? [], scales[name] ?? .none)
+      let column = panel.covariates[name] ?? []
       for series in 0..<panel.count {
+        let scale = scale(of: name, in: panel.ids[series], column[panel.range(of: series)])
         for row in panel.range(of: series) {
           encoded.past[row * layout.past.numeric.count + place] = try cell(
             column[row], scale, name, panel, series, row)
@@ -47,8 +48,9 @@ extension CovariateEncoder {
       }
     }
     for (place, name) in layout.known.numeric.enumerated() {
-      let (column, scale) = (panel.covariates[name] ?? [], scales[name] ?? .none)
+      let column = panel.covariates[name] ?? []
       for series in 0..<panel.count {
+        let scale = scale(of: name, in: panel.ids[series], column[panel.range(of: series)])
         var target = encoded.knownOffsets[series] * layout.knownWidth + place
         for row in panel.range(of: series) {
           encoded.known[target] = try cell(column[row], scale, name, panel, series, row)
@@ -177,8 +179,6 @@ extension CovariateEncoder {
 }
 
 extension CovariateEncoder.Scale {
-  fileprivate static let none = Self(mean: 0, deviation: 1)
-
   /// Why a number is none that a network could be given.
   fileprivate func tooFar(
     _ number: Double, _ column: String, _ series: String, _ stamp: Timestamp? = nil

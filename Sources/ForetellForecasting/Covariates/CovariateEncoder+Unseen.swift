@@ -28,32 +28,34 @@ extension CovariateEncoder {
   public func unseenNumbers(in panel: Panel, horizon: Int) -> [UnseenNumber] {
     (columns.past + columns.known + columns.fixed).compactMap { name -> UnseenNumber? in
       guard let scale = scales[name] else { return nil }
-      var farthest = FarthestNumber(scale)
+      var farthest = FarthestNumber()
       for series in 0..<panel.count {
+        let column = panel.covariates[name] ?? []
+        let scale =
+          column.isEmpty
+          ? scale : self.scale(of: name, in: panel.ids[series], column[panel.range(of: series)])
         if columns.fixed.contains(name) {
           if let number = try? Self.number(name, of: series, in: panel) {
-            farthest.look(at: number, series: series, position: nil)
+            farthest.look(at: number, scale, series: series, position: nil)
           }
           continue
         }
-        if let column = panel.covariates[name] {
-          for (position, row) in panel.range(of: series).enumerated() {
-            farthest.look(at: column[row], series: series, position: position)
-          }
+        for (position, row) in panel.range(of: series).enumerated() where !column.isEmpty {
+          farthest.look(at: column[row], scale, series: series, position: position)
         }
         guard columns.known.contains(name), let future = panel.future,
           let column = future.covariates[name]
         else { continue }
         let end = panel.range(of: series).count
         for (step, row) in future.range(of: series).prefix(max(0, horizon)).enumerated() {
-          farthest.look(at: column[row], series: series, position: end + step)
+          farthest.look(at: column[row], scale, series: series, position: end + step)
         }
       }
       return farthest.found.map { found in
         UnseenNumber(
           column: name, number: found.number, series: panel.ids[found.series],
           timestamp: found.position.map { panel.timestamp(of: found.series, at: $0) },
-          mean: scale.mean, deviation: scale.reach == 0 ? nil : scale.deviation,
+          mean: found.scale.mean, deviation: found.scale.reach == 0 ? nil : found.scale.deviation,
           count: farthest.count)
       }
     }
@@ -156,26 +158,27 @@ private struct UnseenLabels {
 
 /// Looks through the numbers of a column for the farthest that is unlike what was there.
 private struct FarthestNumber {
-  private let scale: CovariateEncoder.Scale
-  /// Distances up to this one have been there, or nearly so.
-  private let limit: Double
+  /// In standard deviations.
   private var distance = 0.0
-  private(set) var found: (number: Double, series: Int, position: Int?)?
+  private(set) var found:
+    (number: Double, scale: CovariateEncoder.Scale, series: Int, position: Int?)?
   private(set) var count = 0
 
-  init(_ scale: CovariateEncoder.Scale) {
-    self.scale = scale
-    // Rounding alone leaves a constant column this much.
-    limit =
-      scale.reach == 0
-      ? 1e-12 * abs(scale.mean) : max(UnseenNumber.limit * scale.deviation, scale.reach ?? 0)
-  }
-
-  mutating func look(at number: Double, series: Int, position: Int?) {
+  mutating func look(
+    at number: Double, _ scale: CovariateEncoder.Scale, series: Int, position: Int?
+  ) {
     let distance = abs(number - scale.mean)
-    guard distance > limit else { return }
+    guard distance > scale.familiar else { return }
     count += 1
-    guard distance > self.distance else { return }
-    (self.distance, found) = (distance, (number, series, position))
+    guard distance / scale.deviation > self.distance else { return }
+    (self.distance, found) = (distance / scale.deviation, (number, scale, series, position))
+  }
+}
+
+extension CovariateEncoder.Scale {
+  /// Distances from the mean up to this one have been there, or nearly so.
+  fileprivate var familiar: Double {
+    // Rounding alone leaves a constant column this much.
+    reach == 0 ? 1e-12 * abs(mean) : max(UnseenNumber.limit * deviation, reach ?? 0)
   }
 }

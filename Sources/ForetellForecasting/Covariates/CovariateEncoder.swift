@@ -2,9 +2,9 @@ public import ForetellSeries
 
 /// Turns columns beside the target into what a network sees, as it was fitted on history.
 ///
-/// A number x becomes `(x − mean) / deviation` of its column over all series of the history; a constant
-/// column becomes 0. A label becomes its place in the column's ``Vocabulary``, and a stamp sine and cosine
-/// of each calendar feature. Nothing after the history has a part in any of that.
+/// A number x becomes `(x − mean) / deviation` of its column over all series of the history, or where its level differs much
+/// between series, over its own (``ownScales``); a constant column becomes 0. A label becomes its place in the column's
+/// ``Vocabulary``, and a stamp sine and cosine of each calendar feature. Nothing after the history has a part in any of that.
 public struct CovariateEncoder: Codable, Hashable, Sendable {
   /// Mean and deviation of a numeric column.
   public struct Scale: Codable, Hashable, Sendable {
@@ -24,6 +24,11 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
   public let columns: CovariateColumns
   /// Of each numeric column.
   public let scales: [String: Scale]
+  /// Of columns whose levels differ much between series, the scale of each series by its id.
+  ///
+  /// So it is with columns of which less than a quarter of the variance is within series, and that move in most of them: on one
+  /// scale for all, prices that differ by a factor of a hundred would hardly be seen to move. nil in files of before.
+  public let ownScales: [String: [String: Scale]]?
   /// Of each column of labels.
   public let vocabularies: [String: Vocabulary]
 
@@ -37,12 +42,15 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
     var columns = columns
     columns.calendar = columns.calendar ?? CalendarFeature.suiting(history.frequency)
     var scales: [String: Scale] = [:]
+    var ownScales: [String: [String: Scale]] = [:]
     var vocabularies: [String: Vocabulary] = [:]
     for name in columns.past + columns.known {
       if columns.isCategorical(name) {
         vocabularies[name] = Vocabulary(history.categories[name] ?? CategoricalColumn([]))
       } else {
-        scales[name] = try Scale(history.covariates[name] ?? [], column: name)
+        let scale = try Scale(history.covariates[name] ?? [], column: name)
+        scales[name] = scale
+        ownScales[name] = scale.ownScales(of: name, in: history)
       }
     }
     for name in columns.fixed {
@@ -59,6 +67,7 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
     }
     self.columns = columns
     self.scales = scales
+    self.ownScales = ownScales.isEmpty ? nil : ownScales
     self.vocabularies = vocabularies
   }
 
@@ -102,7 +111,8 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
     }
     for name in columns.fixed where !panel.attributes.contains(where: { $0[name] != nil }) {
       throw ForecastingError(
-        .covariate, "no series has this static column", column: name)
+        .covariate, "no series has a value of this static column", column: name,
+        remedy: "fill it in")
     }
   }
 
@@ -130,8 +140,9 @@ extension CovariateEncoder {
       && names.allSatisfy {
         columns.isCategorical($0) ? vocabularies[$0] != nil : scales[$0] != nil
       }
-      && scales.values.allSatisfy {
-        $0.mean.isFinite && $0.deviation > 0 && $0.deviation.isFinite && ($0.reach ?? 0) >= 0
+      && scales.values.allSatisfy(\.isPlausible)
+      && (ownScales ?? [:]).allSatisfy { name, own in
+        scales[name] != nil && own.values.allSatisfy(\.isPlausible)
       }
   }
 }

@@ -18,11 +18,14 @@ public struct KnownCausePanel: Hashable, Sendable {
   public var length: Int
   /// The share of the variance that x explains, from 0 to 1.
   public var share: Double
+  /// The factor by which the levels of the column differ between series; 1 leaves it as it is drawn, with mean 0.
+  public var spread: Double
 
-  public init(count: Int = 30, length: Int = 200, share: Double = 0.5) {
+  public init(count: Int = 30, length: Int = 200, share: Double = 0.5, spread: Double = 1) {
     self.count = count
     self.length = length
     self.share = share
+    self.spread = spread
   }
 
   /// The series with their column; equal for equal streams.
@@ -41,8 +44,16 @@ public struct KnownCausePanel: Hashable, Sendable {
       }
       return TimeSeries(
         id: "series-\(number + 1)", frequency: .days(1), start: Self.monday,
-        values: values, covariates: [Self.column: causes])
+        values: values, covariates: [Self.column: leveled(causes, random.stream(number))])
     }
+  }
+
+  /// Prices of things that cost more or less, where the causes are moves of a tenth of the price.
+  private func leveled(_ causes: [Double], _ random: RandomStream) -> [Double] {
+    guard spread > 1 else { return causes }
+    var draws = Draws(random.stream("level"))
+    let level = draws.logUniform(in: 1...spread)
+    return causes.map { level * (10 + $0) }
   }
 
   private static func standardized(_ values: [Double]) -> [Double] {
