@@ -113,7 +113,8 @@ import Testing
       #expect(
         empty.status == 5
           && empty.error.contains(
-            "plan.csv, line 2, column ‘price’, series ‘Aachen’: the column is known ahead"))
+            "plan.csv, line 2, column ‘price’, series ‘Aachen’: the column is known ahead")
+      )
       func forecast(promo: String, event: String) throws -> Outcome {
         try rows.replacing(",,,\n", with: ",2.5,\(promo),\(event)\n")
           .write(toFile: plan, atomically: true, encoding: .utf8)
