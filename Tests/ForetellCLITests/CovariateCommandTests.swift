@@ -111,7 +111,10 @@ import Testing
       #expect(rows.split(separator: "\n").count == 16)
       let empty = try Program.foretell.run(["predict", model, past, "--future", plan])
       #expect(
-        empty.status == 5 && empty.error.contains("column ‘price’: the column is known ahead"))
+        empty.status == 5
+          && empty.error.contains(
+            "plan.csv, line 2, column ‘price’, series ‘Aachen’: the column is known ahead")
+      )
       func forecast(promo: String, event: String) throws -> Outcome {
         try rows.replacing(",,,\n", with: ",2.5,\(promo),\(event)\n")
           .write(toFile: plan, atomically: true, encoding: .utf8)

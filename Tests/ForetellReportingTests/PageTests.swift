@@ -162,10 +162,10 @@ import Testing
   }
 
   @Test func theGradientsOfEachNetworkAreDrawn() throws {
-    let sample = try #require(Self.samples.first { $0.0 == "one model" }).1
-    var (result, panel) = try sample.make()
-    func page(_ flows: [FittingProgress.Flow]) -> String {
-      for curve in result.models[0].curves.indices { result.models[0].curves[curve].flows = flows }
+    func page(_ flows: [FittingProgress.Flow]) throws -> String {
+      var sample = Sample.single
+      sample.flows = flows
+      let (result, panel) = try sample.make()
       return BacktestReport(result, panel: panel).html()
     }
     let halves = try page(

@@ -29,6 +29,8 @@ struct Sample: Sendable {
   var ids: @Sendable (Int) -> String = { "series-\($0 + 1)" }
   var source: String? = "data/air-passengers.csv"
   var hasCurves = true
+  /// Where gradients went, in every curve.
+  var flows: [FittingProgress.Flow]?
   var audit: AuditReport?
   var gap = 0
   var metric = Metric.mase
@@ -151,13 +153,15 @@ struct Sample: Sendable {
 
   private func curve(_ fold: Int, _ random: inout SampleRandom) -> ModelRun.TrainingCurve {
     let steps = Array(stride(from: 10, through: 400, by: 10))
-    return ModelRun.TrainingCurve(
+    var curve = ModelRun.TrainingCurve(
       inFold: fold, steps: steps,
       losses: steps.map { (0.02 + exp(-Double($0) / 60)) * exp(0.1 * random.normal()) },
       validationSteps: steps.filter { $0 % 40 == 0 },
       validationLosses: steps.filter { $0 % 40 == 0 }.map {
         (0.06 + exp(-Double($0) / 70) + 0.00008 * Double($0)) * exp(0.05 * random.normal())
       })
+    curve.flows = flows
+    return curve
   }
 }
 
