@@ -48,7 +48,7 @@ import Testing
     (["--variational-dropout", "1"], "--variational-dropout is 1.0"),
     (["--model", "stateful", "--dilations", "1,2"], "its last d states"),
     (["--model", "auto", "--layer-norm"], "--layer-norm has no effect on --model auto"),
-    (["--model", "deepar", "--residual"], "--residual has no effect on --model deepar"),
+    (["--model", "deepar", "--residual"], "not for deepar"),
     (["--likelihood", "gaussian", "--dilations", "1,2"], "not for deepar"),
     (["--model", "encoder-decoder", "--layer-norm"], "no effect on --model encoder-decoder"),
     (["--model", "theta", "--dilations", "season"], "no effect on --model theta"),

@@ -77,7 +77,9 @@ import Testing
     recipe = Self.recipe(.blocks([[1], [6]]))
     let far = try #require(Self.message(of: recipe, panel))
     #expect(far.message == "a dilation of 6 looks back beyond the window, which has 6 steps")
-    #expect(far.remedy?.contains("--input-size") == true)
+    #expect(far.remedy?.contains("--input-size 11 or more") == true)
+    recipe.inputSize = 11
+    #expect(Self.message(of: recipe, panel) == nil)
     recipe = Self.recipe(.blocks([[1, 2]]))
     recipe.isResidual = true
     #expect(Self.message(of: recipe, panel)?.remedy?.contains("/") == true)

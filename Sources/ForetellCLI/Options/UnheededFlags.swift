@@ -52,7 +52,7 @@ enum UnheededFlags {
       let own = ["--hidden-size", "--normalize", "--members"]
       return shape.filter { !own.contains($0.name) } + stack + [budget, fast]
     case .encoderDecoder: return shape.filter { $0.name == "--config" } + stack + [budget, fast]
-    case .deepAR: return stack + [plateau, budget, fast]
+    case .deepAR: return [plateau, budget, fast]
     case _ where model.baseline != nil || model.classicalMethod != nil:
       return shape + stack + training + [budget, fast]
     default: return [embedding, budget, fast]

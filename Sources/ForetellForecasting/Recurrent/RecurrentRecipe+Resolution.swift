@@ -140,9 +140,12 @@ extension RecurrentRecipe {
     }
   }
 
+  /// Values that a step sees where the history is long enough.
+  func fullWidth(season: Int) -> Int { width ?? (season > 1 ? season + 1 : 8) }
+
   /// Width and steps of a window.
   private func window(season: Int, longest: Int) throws(ForecastingError) -> (Int, Int) {
-    var width = width ?? (season > 1 ? season + 1 : 8)
+    var width = fullWidth(season: season)
     var steps = season > 1 ? min(2 * season, 48) : 16
     if let inputSize {
       width = min(width, inputSize)

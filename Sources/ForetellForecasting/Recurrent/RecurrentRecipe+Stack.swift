@@ -21,14 +21,14 @@ extension RecurrentRecipe {
       return network
     }
     let blocks = dilations.blocks(season: season, steps: steps)
-    try check(blocks, steps: steps)
+    try check(blocks, season: season, steps: steps)
     network.layers = blocks.reduce(0) { $0 + $1.count }
     network.dilations = blocks
     network.isResidual = isResidual && blocks.count > 1
     return network
   }
 
-  private func check(_ blocks: [[Int]], steps: Int) throws(ForecastingError) {
+  private func check(_ blocks: [[Int]], season: Int, steps: Int) throws(ForecastingError) {
     let all = blocks.flatMap { $0 }
     guard layers == 1 || layers == all.count else {
       throw ForecastingError(
@@ -40,7 +40,8 @@ extension RecurrentRecipe {
       throw ForecastingError(
         .recipe,
         "a dilation of \(far) looks back beyond the window, which has \(steps) steps",
-        remedy: "give smaller --dilations, or a longer window by a larger --input-size")
+        remedy: "give smaller --dilations, or a longer window: --input-size "
+          + "\(fullWidth(season: season) + far * stride) or more")
     }
     guard !isResidual || blocks.count > 1 || dilations == .season else {
       throw ForecastingError(
