@@ -233,6 +233,8 @@ import Testing
     }
     #expect(steps(10, 0.01) == 425 && steps(10, 0.01, runs: 1) == 850)
     #expect(steps(10, 0.01, most: 100) == 100)
+    // What was asked for is the most, however few that is.
+    #expect(steps(10, 0.01, most: 1) == 1)
     #expect(steps(1e-3, 5) == 8 && steps(1e9, 1e-6) == 20_000)
     var recipe = Self.recipe(steps: 9)
     recipe.budget = 1000
