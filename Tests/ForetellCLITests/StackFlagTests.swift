@@ -38,6 +38,26 @@ import Testing
     }
   }
 
+  @Test(arguments: ["deepar", "encoder-decoder", "stateful"])
+  func normalizedResidualStacksForecastFromTheirFile(_ kind: String) throws {
+    try TemporaryFolder.with { folder in
+      let model = folder.appendingPathComponent("air.foretell").path
+      let flags = ["-H", "3", "--model", kind, "--layers", "2"] + Self.small
+      let rich = flags + ["--residual", "--layer-norm", "--variational-dropout", "0.2"]
+      let run = try Program.foretell.run(["forecast", Self.air] + rich)
+      #expect(run.status == 0, "\(run.error)")
+      #expect(try Program.foretell.run(["forecast", Self.air] + flags).output != run.output)
+      let fit = try Program.foretell.run(["fit", Self.air, "-o", model] + rich)
+      #expect(fit.status == 0, "\(fit.error)")
+      #expect(try Program.foretell.run(["predict", model, Self.air]).output == run.output)
+      let inspection = try Program.foretell.run(["inspect", model]).output
+      #expect(
+        inspection.contains(
+          "2-layer lstm of 4, residual, layers normalized, variational dropout 0.2"),
+        "\(inspection)")
+    }
+  }
+
   @Test(arguments: [
     (["--dilations", "1,x"], "‘1,x’ are no dilations"),
     (["--dilations", "1,2,4", "--layers", "2"], "--layers 2 and 3 --dilations contradict"),
@@ -48,9 +68,11 @@ import Testing
     (["--variational-dropout", "1"], "--variational-dropout is 1.0"),
     (["--model", "stateful", "--dilations", "1,2"], "its last d states"),
     (["--model", "auto", "--layer-norm"], "--layer-norm has no effect on --model auto"),
-    (["--model", "deepar", "--residual"], "not for deepar"),
+    (["--model", "deepar", "--residual"], "there is one layer"),
+    (["--model", "encoder-decoder", "--residual"], "there is one layer"),
     (["--likelihood", "gaussian", "--dilations", "1,2"], "not for deepar"),
-    (["--model", "encoder-decoder", "--layer-norm"], "no effect on --model encoder-decoder"),
+    (["--model", "encoder-decoder", "--dilations", "1,2"], "no effect on --model encoder-decoder"),
+    (["--calendar", "month", "--dilations", "1,2"], "not for encoder-decoder"),
     (["--model", "theta", "--dilations", "season"], "no effect on --model theta"),
     (["--model", "zero", "--variational-dropout", "0.1"], "no effect on --model zero"),
   ])

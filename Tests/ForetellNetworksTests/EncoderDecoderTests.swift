@@ -13,14 +13,16 @@ import Testing
     var steps = 6
     var hasShortcuts = false
     var dropout = 0.0
+    var isNormalized = false
+    var variationalDropout: VariationalDropout?
 
     var testDescription: String {
       "\(cell) ×\(layers) T \(steps)\(feedback.map { " feeds back \($0)" } ?? " direct")"
-        + (hasShortcuts ? " with shortcuts" : "")
+        + (hasShortcuts ? " with shortcuts" : "") + (isNormalized ? " normalized" : "")
     }
 
     var configuration: EncoderDecoderConfiguration {
-      EncoderDecoderConfiguration(
+      var configuration = EncoderDecoderConfiguration(
         cell: cell,
         past: .init(numeric: 2, embeddings: [Embedding(categories: 3, width: 2)]),
         future: .init(
@@ -28,6 +30,9 @@ import Testing
           embeddings: [Embedding(categories: 4, width: 3), Embedding(categories: 2, width: 1)]),
         hiddenSize: 5, layers: layers, dropout: dropout, outputSize: 2, feedback: feedback,
         isResidual: hasShortcuts, hasSkip: hasShortcuts)
+      configuration.normalizesLayers = isNormalized
+      configuration.variationalDropout = variationalDropout
+      return configuration
     }
 
     static let all =
@@ -39,6 +44,12 @@ import Testing
       }
       + [CellKind.lstm, .gru].map { cell in
         Shape(cell: cell, layers: 2, feedback: nil, steps: 9, hasShortcuts: true)
+      }
+      + CellKind.allCases.flatMap { cell in
+        [
+          Shape(cell: cell, layers: 1, feedback: 1, isNormalized: true),
+          Shape(cell: cell, layers: 3, feedback: nil, hasShortcuts: true, isNormalized: true),
+        ]
       }
   }
 

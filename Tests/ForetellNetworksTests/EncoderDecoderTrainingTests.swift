@@ -44,7 +44,8 @@ import Testing
   }
 
   private static let shape = EncoderDecoderTests.Shape(
-    cell: .lstm, layers: 2, feedback: 0, dropout: 0.3)
+    cell: .lstm, layers: 2, feedback: 0, dropout: 0.3, isNormalized: true,
+    variationalDropout: VariationalDropout(inputs: 0.2, states: 0.3))
 
   private static func trainer(
     threads: Int, rows: Int = 129, from state: TrainingState? = nil
@@ -76,6 +77,40 @@ import Testing
     }
     #expect(Set(states).count == 1)
     #expect(states[0].parameters != (try Self.trainer(threads: 1)).state.parameters)
+  }
+
+  /// Masks depend on the step alone: two runs whose parameters differ by a little see losses that differ by the
+  /// gradient times that little.
+  @Test(arguments: CellKind.allCases)
+  func variationalGradientIsTheSlope(_ cell: CellKind) throws {
+    let shape = EncoderDecoderTests.Shape(
+      cell: cell, layers: 2, feedback: nil,
+      variationalDropout: VariationalDropout(inputs: 0.3, states: 0.4))
+    let network = try EncoderDecoder(shape.configuration)
+    let start = network.initialParameters(random: RandomStream(seed: 3))
+    let batch: EncoderDecoderBatch<Float> = EncoderDecoderTests.batch(
+      shape.configuration, steps: shape.steps)
+    let training = Training(
+      optimizer: .sgd(learningRate: 1), steps: 9, batchSize: EncoderDecoderTests.rows,
+      clipNorm: nil)
+    func step(_ parameters: Parameters<Float>) throws -> (loss: Double, after: Parameters<Float>) {
+      let trainer = EncoderDecoderTrainer(
+        network, training: training, steps: shape.steps, horizon: EncoderDecoderTests.horizon,
+        from: TrainingState(parameters, optimizer: training.optimizer),
+        random: RandomStream(seed: 9), engine: Samples.fast)
+      return (try trainer.step(on: batch).loss, trainer.state.parameters)
+    }
+    let (masked, after) = try step(start)
+    #expect(masked != network.lossAndGradient(start, on: batch, engine: Samples.fast).loss)
+    let gradient = zip(start.values, after.values).map { Double($0 - $1) }
+    let square = gradient.reduce(0) { $0 + $1 * $1 }
+    let epsilon = 2e-3 / square.squareRoot()
+    func loss(_ shift: Double) throws -> Double {
+      let moved = zip(start.values, gradient).map { Float(Double($0) + shift * $1) }
+      return try step(try Parameters(layout: network.layout, values: moved)).loss
+    }
+    let slope = try (loss(epsilon) - loss(-epsilon)) / (2 * epsilon)
+    #expect(abs(slope / square - 1) <= 2e-3, "\(slope) \(square)")
   }
 
   @Test func resumedTrainingEqualsTheUninterrupted() throws {

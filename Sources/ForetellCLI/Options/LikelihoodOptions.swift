@@ -31,7 +31,7 @@ struct LikelihoodOptions: ParsableArguments {
       }
       return
     }
-    if choices == [.deepAR], network.shapesStack { throw NetworkOptions.stackTrouble(.deepAR) }
+    if choices == [.deepAR] { try network.checkStack(of: .deepAR) }
     let strange = [
       ("--normalize", network.normalize != nil), ("--strategy", network.strategy != nil),
       ("--config", network.config != nil), ("--loss", network.loss != nil),
@@ -56,6 +56,7 @@ struct LikelihoodOptions: ParsableArguments {
     recipe.hiddenSize = network.hiddenSize ?? recipe.hiddenSize
     recipe.layers = network.layers ?? recipe.layers
     recipe.dropout = network.dropout ?? recipe.dropout
+    network.stack(&recipe)
     recipe.members = network.members
     recipe.validationSize = network.valSize
     recipe.seed = network.seed ?? recipe.seed

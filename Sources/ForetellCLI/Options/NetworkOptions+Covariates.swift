@@ -14,6 +14,7 @@ extension NetworkOptions {
     recipe.hiddenSize = hiddenSize
     recipe.layers = layers ?? recipe.layers
     recipe.dropout = dropout ?? recipe.dropout
+    stack(&recipe)
     recipe.embedsSeries = embedSeries
     recipe.feedsBack = strategy == .recursive
     recipe.normalization = normalize.flatMap { Normalization($0) }
@@ -53,15 +54,8 @@ extension NetworkOptions {
     return recipe
   }
 
-  /// Why a model other than a plain network refuses what shapes its stack.
-  static func stackTrouble(_ choice: ModelChoice) -> ValidationError {
-    ValidationError(
-      "--dilations, --residual, --layer-norm and --variational-dropout are for lstm, gru, rnn and their kin, and not "
-        + "for \(choice.rawValue).")
-  }
-
   private func refuseConfiguration(of choice: ModelChoice) throws {
-    if shapesStack { throw Self.stackTrouble(choice) }
+    try checkStack(of: choice)
     guard config != nil else { return }
     throw ValidationError(
       "--config is a recipe of lstm, gru or rnn, and not of \(choice.rawValue).")

@@ -176,12 +176,8 @@ struct NetworkOptions: ParsableArguments {
     recipe.hiddenSize = hiddenSize ?? recipe.hiddenSize
     recipe.layers = layers ?? recipe.layers
     recipe.dilations = dilations ?? recipe.dilations
-    recipe.isResidual = residual || recipe.isResidual
-    recipe.normalizesLayers = layerNorm || recipe.normalizesLayers
     recipe.dropout = dropout ?? recipe.dropout
-    recipe.variationalDropout =
-      variationalDropout.map { VariationalDropout(inputs: $0, states: $0) }
-      ?? recipe.variationalDropout
+    stack(&recipe)
     recipe.strategy = strategy ?? recipe.strategy
     recipe.normalization = normalize.flatMap { Normalization($0) } ?? recipe.normalization
     recipe.members = members ?? recipe.members

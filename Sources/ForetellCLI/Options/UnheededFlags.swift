@@ -29,8 +29,9 @@ enum UnheededFlags {
       ("--members", network.members != nil), ("--val-size", network.valSize != nil),
       ("--config", network.config != nil), ("--loss", network.loss != nil), embedding,
     ]
+    let dilations: Flag = ("--dilations", network.dilations != nil)
     let stack: [Flag] = [
-      ("--dilations", network.dilations != nil), ("--residual", network.residual),
+      dilations, ("--residual", network.residual),
       ("--layer-norm", network.layerNorm),
       ("--variational-dropout", network.variationalDropout != nil),
     ]
@@ -51,8 +52,9 @@ enum UnheededFlags {
     case .coldStart:
       let own = ["--hidden-size", "--normalize", "--members"]
       return shape.filter { !own.contains($0.name) } + stack + [budget, fast]
-    case .encoderDecoder: return shape.filter { $0.name == "--config" } + stack + [budget, fast]
-    case .deepAR: return [plateau, budget, fast]
+    case .encoderDecoder:
+      return shape.filter { $0.name == "--config" } + [dilations, budget, fast]
+    case .deepAR: return [dilations, plateau, budget, fast]
     case _ where model.baseline != nil || model.classicalMethod != nil:
       return shape + stack + training + [budget, fast]
     default: return [embedding, budget, fast]

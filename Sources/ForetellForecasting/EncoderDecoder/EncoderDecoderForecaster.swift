@@ -30,8 +30,8 @@ public struct EncoderDecoderForecaster: CovariateForecaster {
   public var summary: String? {
     let network = resolved.network
     let columns = encoder.columns.description
-    return "\(resolved.members) × \(network.layers)-layer \(network.cell.rawValue) of "
-      + "\(network.hiddenSize), encoder of \(resolved.steps) steps, "
+    return "\(resolved.members) × \(network.decoder.stackDescription), "
+      + "encoder of \(resolved.steps) steps, "
       + (columns.isEmpty ? "" : "\(columns), ")
       + "\(resolved.normalization), \(trainedSteps) training steps"
   }

@@ -7,7 +7,7 @@ extension EncoderDecoderRecipe {
   private enum CodingKeys: String, CodingKey {
     case horizon, covariates, cell, hiddenSize, layers, dropout, inputSize, seasonLength, feedsBack
     case teacherForcing, embedsSeries, normalization, training, sampling, members, validationSize
-    case refitsOnAllData, seed
+    case refitsOnAllData, seed, isResidual, normalizesLayers, variationalDropout
   }
 
   /// Reads a recipe; whatever is left out is what a new recipe has.
@@ -21,6 +21,10 @@ extension EncoderDecoderRecipe {
     try read(.cell, into: &cell)
     try read(.layers, into: &layers)
     try read(.dropout, into: &dropout)
+    try read(.isResidual, into: &isResidual)
+    try read(.normalizesLayers, into: &normalizesLayers)
+    variationalDropout = try container.decodeIfPresent(
+      VariationalDropout.self, forKey: .variationalDropout)
     try read(.feedsBack, into: &feedsBack)
     try read(.teacherForcing, into: &teacherForcing)
     try read(.embedsSeries, into: &embedsSeries)

@@ -30,10 +30,13 @@ extension EncoderDecoderRecipe {
     let layout = EncoderDecoderLayout(
       CovariateLayout(encoder), seasonLength: season, series: ids.count)
     let training = training ?? Self.defaultTraining(for: panel)
-    let network = EncoderDecoderConfiguration(
+    var network = EncoderDecoderConfiguration(
       cell: cell, past: layout.past, future: layout.future,
       hiddenSize: hiddenSize ?? (panel.count > 20 ? 64 : 32), layers: layers, dropout: dropout,
-      feedback: feedsBack ? 0 : nil, hasSkip: true)
+      feedback: feedsBack ? 0 : nil, isResidual: isResidual, hasSkip: true)
+    try checkShortcuts()
+    network.normalizesLayers = normalizesLayers
+    network.variationalDropout = variationalDropout
     do throws(NetworkError) {
       try EncoderDecoder(network).validate(training.loss)
     } catch {

@@ -18,6 +18,12 @@ public struct EncoderDecoderRecipe: CovariateRecipe {
   public var layers = 1
   /// The share of outputs dropped between layers while training.
   public var dropout = 0.0
+  /// Whether each layer above the first adds what it receives to what it gives.
+  public var isResidual = false
+  /// Whether what each layer gives is normalized over its units (Ba, Kiros & Hinton 2016).
+  public var normalizesLayers = false
+  /// Dropout by masks that stay the same over all steps of a window; nil drops nothing that way.
+  public var variationalDropout: VariationalDropout?
   /// Values that the encoder reads.
   public var inputSize: Int?
   /// Steps in a season; nil takes the frequency's.

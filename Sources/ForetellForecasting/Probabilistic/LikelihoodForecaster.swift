@@ -23,8 +23,8 @@ public struct LikelihoodForecaster: Forecaster {
     let seen =
       (columns.isEmpty ? "" : "\(columns), ")
       + (resolved.series.map { "a vector for each of \($0.count) series, " } ?? "")
-    return "\(resolved.likelihood.rawValue), \(resolved.members) × \(network.layers)-layer "
-      + "\(network.cell.rawValue) of \(network.hiddenSize), context of \(resolved.context) steps, "
+    return "\(resolved.likelihood.rawValue), \(resolved.members) × \(network.stackDescription), "
+      + "context of \(resolved.context) steps, "
       + "lags \(resolved.lags.map(String.init).joined(separator: " ")), " + seen
       + "\(record.trainedSteps) training steps, \(resolved.recipe.paths) paths"
   }

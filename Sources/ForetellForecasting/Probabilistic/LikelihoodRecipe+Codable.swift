@@ -5,6 +5,7 @@ extension LikelihoodRecipe {
   private enum CodingKeys: String, CodingKey {
     case horizon, likelihood, covariates, embedsSeries, cell, hiddenSize, layers, dropout
     case contextLength, seasonLength, paths, members, training, validationSize, seed
+    case isResidual, normalizesLayers, variationalDropout
   }
 
   /// Reads a recipe; whatever is left out is what a new recipe has.
@@ -22,6 +23,10 @@ extension LikelihoodRecipe {
     try read(.hiddenSize, into: &hiddenSize)
     try read(.layers, into: &layers)
     try read(.dropout, into: &dropout)
+    try read(.isResidual, into: &isResidual)
+    try read(.normalizesLayers, into: &normalizesLayers)
+    variationalDropout = try container.decodeIfPresent(
+      VariationalDropout.self, forKey: .variationalDropout)
     contextLength = try container.decodeIfPresent(Int.self, forKey: .contextLength)
     seasonLength = try container.decodeIfPresent(Int.self, forKey: .seasonLength)
     try read(.paths, into: &paths)
@@ -42,6 +47,9 @@ extension LikelihoodRecipe {
     try container.encode(hiddenSize, forKey: .hiddenSize)
     try container.encode(layers, forKey: .layers)
     try container.encode(dropout, forKey: .dropout)
+    try container.encodeIfPresent(isResidual ? true : nil, forKey: .isResidual)
+    try container.encodeIfPresent(normalizesLayers ? true : nil, forKey: .normalizesLayers)
+    try container.encodeIfPresent(variationalDropout, forKey: .variationalDropout)
     try container.encodeIfPresent(contextLength, forKey: .contextLength)
     try container.encodeIfPresent(seasonLength, forKey: .seasonLength)
     try container.encode(paths, forKey: .paths)

@@ -20,10 +20,13 @@ extension LikelihoodRecipe {
     let ids = embedsSeries ? panel.ids(ofAtLeast: LikelihoodWindows.fewestValues) : nil
     let layout = LikelihoodLayout(
       lags: lags.count, columns: encoder.map { CovariateLayout($0) }, series: ids?.count ?? 0)
-    let network = NetworkConfiguration(
+    try checkShortcuts()
+    var network = NetworkConfiguration(
       cell: cell, inputSize: layout.numeric, hiddenSize: hiddenSize,
       layers: layers, dropout: dropout, outputSize: likelihood.outputSize, readout: .everyStep,
-      hasSkip: true, embeddings: layout.embeddings)
+      isResidual: isResidual, hasSkip: true, embeddings: layout.embeddings)
+    network.normalizesLayers = normalizesLayers
+    network.variationalDropout = variationalDropout
     do throws(NetworkError) { try network.validate() } catch {
       throw ForecastingError(.recipe, error.message, remedy: error.remedy)
     }

@@ -24,6 +24,12 @@ public struct LikelihoodRecipe: Recipe {
   public var layers = 1
   /// The share of a layer's outputs that is dropped on the way to the next while training.
   public var dropout = 0.0
+  /// Whether each layer above the first adds what it receives to what it gives.
+  public var isResidual = false
+  /// Whether what each layer gives is normalized over its units (Ba, Kiros & Hinton 2016).
+  public var normalizesLayers = false
+  /// Dropout by masks that stay the same over all steps of a window; nil drops nothing that way.
+  public var variationalDropout: VariationalDropout?
   /// Values that a step's state goes back on; nil is chosen.
   public var contextLength: Int?
   /// Steps in a season; nil takes the frequency's.

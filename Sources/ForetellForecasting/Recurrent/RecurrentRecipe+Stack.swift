@@ -12,11 +12,7 @@ extension RecurrentRecipe {
     network.normalizesLayers = normalizesLayers
     network.variationalDropout = variationalDropout
     guard let dilations else {
-      guard !isResidual || layers > 1 else {
-        throw ForecastingError(
-          .recipe, "a shortcut goes around each layer above the first, and there is one layer",
-          remedy: "give it more --layers, or leave --residual out")
-      }
+      try checkShortcuts()
       network.isResidual = isResidual
       return network
     }

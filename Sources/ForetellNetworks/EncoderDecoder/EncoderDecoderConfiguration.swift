@@ -48,6 +48,10 @@ public struct EncoderDecoderConfiguration: Codable, Hashable, Sendable {
   public var isResidual: Bool
   /// Whether a linear map from the decoder's numeric inputs is added to the head's output.
   public var hasSkip: Bool
+  /// Whether what each layer gives to a reader is normalized over its units; states are handed over as they are.
+  public var normalizesLayers = false
+  /// Dropout by masks that stay the same over all steps of a stack; nil drops nothing that way.
+  public var variationalDropout: VariationalDropout?
 
   public init(
     cell: CellKind = .lstm, past: Inputs, future: Inputs, hiddenSize: Int, layers: Int = 1,
@@ -86,18 +90,25 @@ public struct EncoderDecoderConfiguration: Codable, Hashable, Sendable {
 
   /// The encoder as a stack of layers without a head.
   var encoder: NetworkConfiguration {
-    NetworkConfiguration(
+    var encoder = NetworkConfiguration(
       cell: cell, inputSize: past.numeric, hiddenSize: hiddenSize, layers: layers,
       dropout: dropout, outputSize: 0, initializer: initializer, isResidual: isResidual,
       embeddings: past.embeddings)
+    // Nobody reads its last layer but the decoder's first state.
+    encoder.normalizesLayers = normalizesLayers && layers > 1
+    encoder.variationalDropout = variationalDropout
+    return encoder
   }
 
   /// The decoder, its head read at every step; what is fed back is its last numeric input.
-  var decoder: NetworkConfiguration {
-    NetworkConfiguration(
+  package var decoder: NetworkConfiguration {
+    var decoder = NetworkConfiguration(
       cell: cell, inputSize: future.numeric + (feedback == nil ? 0 : 1), hiddenSize: hiddenSize,
       layers: layers, dropout: dropout, outputSize: outputSize, output: output,
       readout: .everyStep, initializer: initializer, isResidual: isResidual, hasSkip: hasSkip,
       embeddings: future.embeddings)
+    decoder.normalizesLayers = normalizesLayers
+    decoder.variationalDropout = variationalDropout
+    return decoder
   }
 }
