@@ -6,6 +6,9 @@
 // the same memory, whose last has fewer rows where d does not divide T. Source: Chang et al. 2017; with shortcuts
 // around blocks of layers: Kim, El-Khamy & Lee 2017, Smyl 2020.
 extension NetworkConfiguration {
+  /// Steps that a layer can look back.
+  package static let possibleDilations = 1...65_536
+
   /// Whether any layer looks more than one step back.
   public var isDilated: Bool { dilations.contains { $0.contains { $0 > 1 } } }
 
@@ -53,7 +56,7 @@ extension NetworkConfiguration {
         "there are \(all.count) dilations in \(dilations.count) blocks for \(layers) layers",
         remedy: "give one for each layer, and no block without layers")
     }
-    for dilation in all where !(1...65_536).contains(dilation) {
+    for dilation in all where !Self.possibleDilations.contains(dilation) {
       throw NetworkError(
         .configuration, "a dilation is \(dilation)", remedy: "it must lie within 1 … 65536")
     }

@@ -10,9 +10,9 @@ import Testing
 
   @Test func namedColumnsTakeTheEncoderDecoderByThemselves() throws {
     let run = try Program.foretell.run(
-      ["forecast", "data/promotions.csv", "-H", "14", "--steps", "20"] + Self.columns
-        + ["--model", "encoder-decoder"])
+      ["forecast", "data/promotions.csv", "-H", "14", "--steps", "20"] + Self.columns)
     #expect(run.status == 0, "\(run.error)")
+    #expect(run.error.contains("the model is encoder-decoder because of --static, --past, --known"))
     #expect(run.output.hasPrefix("unique_id,ds,EncoderDecoder\nAachen,2025-09-01,"))
     #expect(run.output.split(separator: "\n").count == 71)
   }

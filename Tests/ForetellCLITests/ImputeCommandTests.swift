@@ -97,6 +97,19 @@ import Testing
         && network.error.contains("--method auto, seasonal or linear"), "\(network.error)")
   }
 
+  @Test func whereNoBlockCanBeHiddenIsSaid() throws {
+    let formatter = ISO8601DateFormatter()
+    formatter.formatOptions = [.withFullDate]
+    let rows = (0..<90).map { day in
+      let stamp = formatter.string(from: Date(timeIntervalSince1970: 86_400 * Double(19_000 + day)))
+      return "\(stamp),\(day % 3 == 0 ? "" : "\(100 + day % 7)")"
+    }
+    let run = try Program.foretell.run(["impute", try file(rows, "scattered")])
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.error.contains("known values leave no two stretches"), "\(run.error)")
+    #expect(run.error.contains("nothing is known of the error"), "\(run.error)")
+  }
+
   @Test func whatTheChoiceStandsOnIsSaid() throws {
     let run = try Program.foretell.run(["impute", try days(), "--steps", "20"])
     #expect(run.error.contains(" draws: mean absolute error"), "\(run.error)")

@@ -70,9 +70,10 @@ import Testing
     (["--model", "auto", "--layer-norm"], "--layer-norm has no effect on --model auto"),
     (["--model", "deepar", "--residual"], "there is one layer"),
     (["--model", "encoder-decoder", "--residual"], "there is one layer"),
-    (["--likelihood", "gaussian", "--dilations", "1,2"], "not for deepar"),
+    (["--likelihood", "gaussian", "--dilations", "1,2"], "no effect on --model deepar"),
+    (["--dilations", "9223372036854775807"], "a dilation is 9223372036854775807"),
     (["--model", "encoder-decoder", "--dilations", "1,2"], "no effect on --model encoder-decoder"),
-    (["--calendar", "month", "--dilations", "1,2"], "not for encoder-decoder"),
+    (["--calendar", "month", "--dilations", "1,2"], "no effect on --model encoder-decoder"),
     (["--model", "theta", "--dilations", "season"], "no effect on --model theta"),
     (["--model", "zero", "--variational-dropout", "0.1"], "no effect on --model zero"),
   ])

@@ -61,6 +61,14 @@ import Testing
         of: small + ["--config", configuration, "--learning-rate", "0.001"], in: folder)
       let optimizer = try #require(after["optimizer"] as? [String: [String: Double]])
       #expect(optimizer["rmsprop"]?["learningRate"] == 0.001, "\(optimizer)")
+      let decay = try Program.foretell.run(
+        ["forecast"] + shop + ["--config", configuration, "--weight-decay", "0.1"])
+      #expect(decay.status == 2 && decay.error.contains("names another optimizer"))
+      // As far as RMSprop at 0.005.
+      let other = try training(
+        of: small + ["--config", configuration, "--optimizer", "momentum"], in: folder)
+      let momentum = try #require(other["optimizer"] as? [String: [String: Double]])
+      #expect(momentum["sgd"] == ["learningRate": 0.1, "momentum": 0.9], "\(momentum)")
     }
   }
 
@@ -72,6 +80,7 @@ import Testing
     (["--model", "zero", "--optimizer", "adam"], "--optimizer has no effect"),
     (["--model", "tuned", "--schedule", "cosine"], "--schedule has no effect"),
     (["--model", "deepar", "--schedule", "plateau"], "--schedule plateau has no effect"),
+    (["--likelihood", "gaussian", "--schedule", "plateau"], "--schedule plateau has no effect"),
   ])
   func whatCannotBeIsRefused(_ flags: [String], _ message: String) throws {
     let run = try Program.foretell.run(["forecast"] + shop + flags)

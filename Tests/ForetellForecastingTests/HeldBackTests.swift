@@ -165,6 +165,50 @@ import Testing
     #expect(indifferent == 4)
   }
 
+  /// Where one product alone has a fact, it may be held back: then the others teach that nobody has.
+  @Test func aFactOfWhatIsHeldBackAloneIsNoFault() async throws {
+    var recipe = Self.coldStart(steps: 1)
+    recipe.covariates.fixed.append("maker")
+    recipe.covariates.categorical.append("maker")
+    for number in Self.products.indices {
+      var products = Self.products
+      products[number].attributes["maker"] = "Acme"
+      let model = try await recipe.fit(to: try Panel(products))
+      #expect(model.trial != nil && model.encoder.vocabularies["maker"]?.levels == ["Acme"])
+    }
+    // Where nobody has it, it is missed.
+    let error = await #expect(throws: ForecastingError.self) {
+      try await recipe.fit(to: try Panel(Self.products))
+    }
+    #expect(error?.column == "maker")
+  }
+
+  /// The same of a series that is all tail.
+  @Test func aFactOfAShortSeriesAloneIsNoFault() async throws {
+    let panel = try Self.panel { series, _ in
+      guard series.id == "s0" else { return }
+      series.id = "short"
+      series.attributes["kind"] = "kiosk"
+      series.values = Array(series.values.prefix(3))
+      series.covariates = series.covariates.mapValues { Array($0.prefix(3)) }
+      series.categories = series.categories.mapValues { Array($0.prefix(3)) }
+    }
+    var recipe = Self.recipe(steps: 3)
+    recipe.covariates.fixed.append("kind")
+    recipe.covariates.categorical.append("kind")
+    let model = try await recipe.fit(to: panel)
+    #expect(model.encoder.vocabularies["kind"]?.levels == ["kiosk"])
+    var deep = LikelihoodRecipe(horizon: 4, likelihood: .gaussian)
+    deep.covariates = CovariateColumns(fixed: ["kind"], categorical: ["kind"])
+    (deep.hiddenSize, deep.members) = (8, 1)
+    deep.training = LikelihoodRecipe.standardTraining
+    deep.training?.steps = 3
+    deep.training?.batchSize = 8
+    let drawn = try await deep.fit(to: panel)
+    #expect(drawn.resolved.validationSize == 4)
+    #expect(drawn.encoder?.vocabularies["kind"]?.levels == ["kiosk"])
+  }
+
   @Test func whatComesAfterTheHorizonIsNotLookedAt() async throws {
     let model = try await Self.coldStart().fit(to: try Panel(Self.products))
     let longer = try Panel(

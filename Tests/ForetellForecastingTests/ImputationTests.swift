@@ -187,7 +187,7 @@ import Testing
     #expect(found.intervals.count == 1)
     let hours = try Self.panel([("load", Self.withGaps(Self.load(1344), Self.gaps))])
     let learned = try #require(try Self.recipe.fill(hours).score)
-    #expect(learned.rounds > 1 && learned.blocks + learned.choosingBlocks >= 30)
+    #expect(learned.rounds > 1 && learned.blocks + learned.choosingBlocks >= 24)
     #expect(learned.error(of: "network") != nil)
   }
 
@@ -199,14 +199,16 @@ import Testing
     #expect(error?.code == .tooShort && error?.message.contains("160 known values") == true)
     #expect(error?.message.contains("there are 113") == true)
     #expect(error?.remedy?.contains("--method auto") == true)
-    // Enough values, but never two stretches as long as the gaps.
+    // Enough values, but none with a known one on both sides: not one block can be hidden.
     let scattered = try Self.panel([
-      (
-        "scattered",
-        (0..<600).map { $0 % 3 == 0 ? .nan : Double($0 % 24) } + Array(repeating: .nan, count: 400)
-      )
+      ("scattered", (0..<900).map { $0 % 3 == 0 ? .nan : Double($0 % 24) })
     ])
-    #expect(throws: Never.self) { try Self.recipe.fill(scattered) }
+    let refusal = #expect(throws: ForecastingError.self) { try recipe.fill(scattered) }
+    #expect(refusal?.code == .tooShort && refusal?.message.contains("two stretches") == true)
+    #expect(refusal?.message.contains("(1 … 1 steps)") == true)
+    let plain = try Self.recipe.fill(scattered, levels: [80])
+    #expect(plain.score == nil && plain.intervals.isEmpty && plain.method == .adjusted)
+    #expect(plain.panel.storage.allSatisfy { $0.isFinite })
   }
 
   /// Over many series bounds hold as often as they say, however few blocks each has to learn them from.

@@ -137,8 +137,20 @@ import Testing
     #expect(try ModelFile(file.sealed(), path: "m").model.covariates == nil)
   }
 
+  /// A panel of a third series that is shorter than what is held back, without plans.
+  private static func panel(
+    with region: String, _ size: String, _ edit: (inout Change) -> Void = { _ in }
+  ) throws -> Panel {
+    let panel = try Self.panel(edit)
+    let short = TimeSeries(
+      id: "new", frequency: panel.frequency, start: panel.starts[0], values: [3, 5, 4],
+      covariates: ["price": [5, 6, 7], "visitors": [1, 2, 3]],
+      attributes: ["region": region, "size": size], categories: ["event": [nil, "fair", nil]])
+    return try Panel([panel[0], panel[1], short])
+  }
+
   /// While the number of steps is sought, nothing of the training moves with what is held back: not the values, not the scale
-  /// of a column, not a label.
+  /// of a column, not a label, not the facts of a series that is held back as a whole.
   @Test func whatIsHeldBackHasNoPartInItsValidation() async throws {
     func losses(_ columns: CovariateColumns?, _ panel: Panel) async throws -> [Double] {
       let noted = Noted()
@@ -152,18 +164,21 @@ import Testing
       return noted.losses
     }
     for columns in [nil, Self.columns] {
-      let plain = try await losses(columns, Self.panel())
+      let plain = try await losses(columns, Self.panel(with: "south", "102"))
       #expect(plain.count == 6)
       let changed = try await losses(
         columns,
-        Self.panel {
+        Self.panel(with: "west", "1e6") {
           $0.value = { left, value in left <= 4 ? 100 * value : value }
           $0.price = { left, price in left <= 4 ? 90 : price }
           $0.label = { left, label in left <= 4 ? "flood" : label }
         })
       #expect(plain == changed)
       let seen = try await losses(
-        columns, Self.panel { $0.value = { left, value in left == 5 ? 2 * value : value } })
+        columns,
+        Self.panel(with: "south", "102") {
+          $0.value = { left, value in left == 5 ? 2 * value : value }
+        })
       #expect(plain != seen)
     }
   }
@@ -215,6 +230,9 @@ import Testing
 
   @Test(arguments: [
     (#""price":{"deviation":"#, #""price":{"deviation":-"#),
+    (#""scales":{"price""#, #""scales":{"prise""#),
+    (#""scales":{"#, #""ownScales":{"price":{"s0":{"deviation":-1,"mean":5}}},"scales":{"#),
+    (#""scales":{"#, #""ownSpreads":{"price":{"absolute":-1,"relative":0.1}},"scales":{"#),
     (#""categories":2"#, #""categories":3"#),
     (#""known":["price""#, #""known":["visitors","price""#),
     (#""past":[]"#, #""past":["visitors"]"#), (#"["s0","s1"]"#, #"["s0"]"#),
@@ -244,6 +262,41 @@ import Testing
     let few = try await recipe.fit(to: panel).paths(after: panel, horizon: 2)[0]
     #expect(Array(many.prefix(60)) == few)
     #expect(many.count == 4200 && Set(many).count == 4200)
+  }
+
+  /// Neither where several series, each with a vector of its own, are cut into bundles together.
+  @Test func bundlesOfSeveralSeriesChangeNoBit() async throws {
+    let panel = try Self.panel()
+    var recipe = Self.recipe()
+    recipe.embedsSeries = true
+    let model = try await recipe.fit(to: panel)
+    #expect(model.resolved.series == ["s0", "s1"])
+    let whole = try model.paths(after: panel, horizon: 4)
+    #expect(whole.map(\.count) == [40, 40] && whole[0] != whole[1])
+    // Twenty paths a member: of each series at once seven, seven and six, one, or all and more.
+    for rows in [15, 1, 1000] {
+      #expect(try model.paths(after: panel, horizon: 4, rowsAtOnce: rows) == whole)
+    }
+    let swapped = try model.paths(after: panel.selecting([1, 0]), horizon: 4, rowsAtOnce: 15)
+    #expect(swapped == [whole[1], whole[0]])
+  }
+
+  @Test func columnsTakeMemoryToo() async throws {
+    let panel = try Self.panel()
+    var recipe = Self.recipe()
+    recipe.validationSize = 0
+    let resolved = try recipe.resolved(for: panel)
+    let network = try RecurrentNetwork(resolved.network).trainingBytes(
+      steps: resolved.context + resolved.reach, rows: resolved.training.batchSize)
+    let outcomes: [(bytes: Int, code: ForecastingError.Code?)] = [(1, .memory), (100_000, nil)]
+    for (bytes, code) in outcomes {
+      var conditions = FittingConditions(threads: 1)
+      conditions.maximumMemory = network + bytes
+      do {
+        _ = try await recipe.fit(to: panel, under: conditions)
+        #expect(code == nil)
+      } catch { #expect((error as? ForecastingError)?.code == code) }
+    }
   }
 
   @Test func whatMemoryCannotHoldIsRefused() async throws {

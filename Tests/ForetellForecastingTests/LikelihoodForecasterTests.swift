@@ -194,6 +194,23 @@ import Testing
     }
   }
 
+  @Test func impossibleTrainingIsRefused() async throws {
+    let panel = try Samples.panel(Self.counts(40))
+    let changes: [(inout Training) -> Void] = [
+      { $0.clipNorm = -1 }, { $0.clipValue = 0 }, { $0.patience = .max }, { $0.patience = 0 },
+      { $0.validationInterval = 0 }, { $0.schedule = .cosine(warmup: 2) },
+      { $0.schedule = .onPlateau() },
+    ]
+    for (number, change) in changes.enumerated() {
+      var recipe = Self.recipe()
+      var training = LikelihoodRecipe.standardTraining
+      change(&training)
+      recipe.training = training
+      let error = await #expect(throws: ForecastingError.self) { try await recipe.fit(to: panel) }
+      #expect(error?.code == .recipe && error?.remedy != nil, "\(number)")
+    }
+  }
+
   @Test func whereGradientsGoIsToldAndChangesNothing() async throws {
     let panel = try Samples.panel(Self.counts(40))
     let (model, flows) = try await Samples.flows(of: Self.recipe(), on: panel)

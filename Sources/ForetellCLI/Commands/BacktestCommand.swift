@@ -29,6 +29,7 @@ struct BacktestCommand: AsyncParsableCommand {
   func validate() throws {
     try covariates.check(input)
     try contestants.checkSight(covariates, network)
+    try contestants.checkFlags(covariates, network)
     if origins.warmStart, runOptions.journal != nil {
       throw ValidationError(
         "--journal keeps forecasts, not parameters: a warm start cannot go on from it.")
@@ -77,6 +78,13 @@ struct BacktestCommand: AsyncParsableCommand {
     backtest.fill = input.fill
     let columns = covariates.columns(of: table)
     backtest.covariates = columns
+    for choice in contestants.tested(network, seeing: columns) {
+      let flags = UnheededFlags.given([choice], network, contestants.effort)
+      guard !flags.isEmpty else { continue }
+      job.notes.add(
+        "note: \(flags.joined(separator: ", ")) \(flags.count == 1 ? "has" : "have") no effect on "
+          + choice.rawValue)
+    }
     if let columns {
       let (tested, usual) = (
         contestants.tested(network, seeing: columns), contestants.tested(network)

@@ -148,7 +148,8 @@ extension Notes {
         known < ImputationRecipe.fewestValues
           ? "note: blocks are hidden to choose and to bound by where \(ImputationRecipe.fewestValues) values are known, "
             + "and here \(known == 1 ? "is one" : "are \(known)"): nothing is known of the error"
-          : "note: no two stretches of known values as long as the gaps are left to hide, so nothing is known of the error"
+          : "note: known values leave no two stretches, one to choose by and one to score by, to hide blocks as long as "
+            + "the gaps in: nothing is known of the error"
       )
     }
     if recipe.choice == .auto, known < ImputationRecipe.fewestValuesForNetwork {

@@ -79,7 +79,7 @@ struct ContestantOptions: ParsableArguments {
     }
     if choice == .zero { return PretrainedRecipe(seasonLength: network.seasonLength) }
     if choice == .deepAR {
-      return likelihood.recipe(horizon: horizon, network, seeing: columns?.withoutPast)
+      return try likelihood.recipe(horizon: horizon, network, seeing: columns?.withoutPast)
     }
     if choice == .tuned { return effort.tunedRecipe(horizon: horizon, network) }
     if choice == .stateful { return try network.statefulRecipe(horizon: horizon, for: panel) }

@@ -31,7 +31,6 @@ struct LikelihoodOptions: ParsableArguments {
       }
       return
     }
-    if choices == [.deepAR] { try network.checkStack(of: .deepAR) }
     let strange = [
       ("--normalize", network.normalize != nil), ("--strategy", network.strategy != nil),
       ("--config", network.config != nil), ("--loss", network.loss != nil),
@@ -46,7 +45,7 @@ struct LikelihoodOptions: ParsableArguments {
   /// The recipe of deepar.
   func recipe(
     horizon: Int, _ network: NetworkOptions, seeing columns: CovariateColumns?
-  ) -> LikelihoodRecipe {
+  ) throws -> LikelihoodRecipe {
     var recipe = LikelihoodRecipe(horizon: horizon, likelihood: likelihood)
     recipe.covariates = columns
     recipe.embedsSeries = network.embedSeries
@@ -61,7 +60,7 @@ struct LikelihoodOptions: ParsableArguments {
     recipe.validationSize = network.valSize
     recipe.seed = network.seed ?? recipe.seed
     var training = LikelihoodRecipe.standardTraining
-    network.training.change(&training)
+    try network.training.change(&training)
     recipe.training = training
     return recipe
   }

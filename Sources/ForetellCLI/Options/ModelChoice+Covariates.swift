@@ -46,7 +46,9 @@ extension ModelOptions {
   func checkSight(_ covariates: CovariateOptions) throws {
     guard let columns = covariates.columns else { return }
     let choice = choice(seeing: columns)
-    guard !choice.seesCovariates else { return }
+    guard !choice.seesCovariates else {
+      return try UnheededFlags.check([choice], network, effort)
+    }
     if let refusal = ModelChoice.refuse([choice], flags: covariates.flags) { throw refusal }
   }
 }
@@ -58,6 +60,12 @@ extension ContestantOptions {
     let tested = tested(network, seeing: columns)
     guard !tested.contains(where: \.seesCovariates) else { return }
     if let refusal = ModelChoice.refuse(tested, flags: covariates.flags) { throw refusal }
+  }
+
+  /// Refuses flags that no model heeds, be it tested or a rival that was asked for.
+  func checkFlags(_ covariates: CovariateOptions, _ network: NetworkOptions) throws {
+    try UnheededFlags.check(
+      tested(network, seeing: covariates.columns) + (against?.choices ?? []), network, effort)
   }
 
   /// Models to be tested, with columns beside the target or without.

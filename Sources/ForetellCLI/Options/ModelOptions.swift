@@ -69,7 +69,7 @@ struct ModelOptions: ParsableArguments {
   func validate() throws {
     try HorizonCheck.check(horizon)
     try likelihood.check([choice], network)
-    try UnheededFlags.check(model, network, effort)
+    try UnheededFlags.check([choice], network, effort)
   }
 
   /// The recipe of a recurrent model for a panel.

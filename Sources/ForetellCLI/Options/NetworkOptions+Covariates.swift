@@ -28,7 +28,7 @@ extension NetworkOptions {
     }
     if self.training.isGiven || loss != nil {
       var training = EncoderDecoderRecipe.defaultTraining(for: panel)
-      self.training.change(&training)
+      try self.training.change(&training)
       training.loss = loss?.loss ?? training.loss
       recipe.training = training
     }
@@ -48,14 +48,13 @@ extension NetworkOptions {
     recipe.seed = seed ?? recipe.seed
     if self.training.isGiven {
       var training = ColdStartRecipe.defaultTraining
-      self.training.change(&training)
+      try self.training.change(&training)
       recipe.training = training
     }
     return recipe
   }
 
   private func refuseConfiguration(of choice: ModelChoice) throws {
-    try checkStack(of: choice)
     guard config != nil else { return }
     throw ValidationError(
       "--config is a recipe of lstm, gru or rnn, and not of \(choice.rawValue).")

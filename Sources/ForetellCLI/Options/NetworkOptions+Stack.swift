@@ -1,4 +1,3 @@
-internal import ArgumentParser
 internal import Foretell
 
 extension NetworkOptions {
@@ -9,12 +8,5 @@ extension NetworkOptions {
     recipe.variationalDropout =
       variationalDropout.map { VariationalDropout(inputs: $0, states: $0) }
       ?? recipe.variationalDropout
-  }
-
-  /// Refuses what a model that was chosen without being named does not have.
-  func checkStack(of choice: ModelChoice) throws {
-    guard dilations != nil else { return }
-    throw ValidationError(
-      "--dilations is for lstm, gru, rnn and their kin, and not for \(choice.rawValue).")
   }
 }

@@ -6,16 +6,9 @@ enum OptimizerChoice: String, ExpressibleByArgument, CaseIterable {
   case sgd, momentum, nesterov, rmsprop, adam
   case adamW = "adamw"
 
-  /// Whether it moves each parameter by its own measure, so that one rate suits them all.
-  private var isAdaptive: Bool { self == .rmsprop || self == .adam || self == .adamW }
-
-  /// The optimizer, at a rate or at the usual one.
-  ///
-  /// - Parameter usual: the rate of the model's own optimizer, which is adaptive.
-  func optimizer(rate: Double?, usual: Double) -> Optimizer {
-    // A step of Adam has the length of its rate, one of a plain gradient is shorter; the factors are
-    // those at which data/ was learned about as well (docs/training.md).
-    let rate = rate ?? (isAdaptive ? 1 : self == .sgd ? 200 : 20) * usual
+  /// The optimizer at a rate, or at that which goes as far as another optimizer at its own.
+  func optimizer(rate: Double?, insteadOf other: Optimizer) -> Optimizer {
+    let rate = rate ?? unitRate * other.learningRate / other.unitRate
     return switch self {
     case .sgd: .sgd(learningRate: rate)
     case .momentum: .sgd(learningRate: rate, momentum: 0.9)
@@ -23,6 +16,41 @@ enum OptimizerChoice: String, ExpressibleByArgument, CaseIterable {
     case .rmsprop: .rmsprop(learningRate: rate)
     case .adam: .adam(learningRate: rate)
     case .adamW: .adamW(learningRate: rate)
+    }
+  }
+}
+
+extension OptimizerChoice {
+  /// The rate with which it is about as fast as Adam with a rate of 1.
+  ///
+  /// A step of Adam has the length of its rate, one of a plain gradient is shorter; these are the factors at which
+  /// data/ was learned about as well (docs/training.md).
+  fileprivate var unitRate: Double {
+    switch self {
+    case .sgd: 200
+    case .momentum, .nesterov: 20
+    case .rmsprop, .adam, .adamW: 1
+    }
+  }
+}
+
+extension Optimizer {
+  fileprivate var unitRate: Double {
+    switch self {
+    case .sgd(_, let momentum): (momentum > 0 ? OptimizerChoice.momentum : .sgd).unitRate
+    case .nesterov: OptimizerChoice.nesterov.unitRate
+    case .rmsprop, .adam, .adamW: 1
+    }
+  }
+
+  /// The same Adam with decoupled weight decay; nil of what is no Adam.
+  fileprivate func decaying(by weightDecay: Double) -> Optimizer? {
+    switch self {
+    case .adam(let rate, let beta1, let beta2, let epsilon),
+      .adamW(let rate, _, let beta1, let beta2, let epsilon):
+      .adamW(
+        learningRate: rate, weightDecay: weightDecay, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case .sgd, .nesterov, .rmsprop: nil
     }
   }
 }
@@ -128,19 +156,24 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  /// Puts what is given in the place of a model's own.
-  func change(_ training: inout Training) {
+  /// Puts what is given in the place of a model's own, or of a configuration's.
+  ///
+  /// - Throws: `ValidationError` where weights are to decay under an optimizer that is no Adam.
+  func change(_ training: inout Training) throws {
     training.steps = steps ?? training.steps
     training.batchSize = batchSize ?? training.batchSize
     if let optimizer {
-      training.optimizer = optimizer.optimizer(
-        rate: learningRate, usual: training.optimizer.learningRate)
+      training.optimizer = optimizer.optimizer(rate: learningRate, insteadOf: training.optimizer)
     } else if let learningRate {
       training.optimizer.learningRate = learningRate
     }
     if let weightDecay {
-      training.optimizer = .adamW(
-        learningRate: training.optimizer.learningRate, weightDecay: weightDecay)
+      guard let decaying = training.optimizer.decaying(by: weightDecay) else {
+        throw ValidationError(
+          "--weight-decay is AdamW's, and the --config names another optimizer; say --optimizer adamw too."
+        )
+      }
+      training.optimizer = decaying
     }
     training.schedule = schedule?.schedule(of: training.steps) ?? training.schedule
     training.clipNorm = clipNorm ?? training.clipNorm

@@ -2,18 +2,26 @@ internal import ArgumentParser
 
 /// Flags that would change nothing about a model: whoever gives one expects that it does.
 enum UnheededFlags {
-  /// - Throws: `ValidationError` that names the flags which the model does not heed.
+  /// - Throws: `ValidationError` that names the flags which none of the models heeds.
   static func check(
-    _ model: ModelChoice?, _ network: NetworkOptions, _ effort: EffortOptions
+    _ models: [ModelChoice], _ network: NetworkOptions, _ effort: EffortOptions
   ) throws {
-    guard let model else { return }
-    let flags = unheeded(by: model, network, effort).filter(\.isGiven).map(\.name)
+    let flags = given(models, network, effort)
     guard let first = flags.first else { return }
+    let names = models.map(\.rawValue).joined(separator: ", ")
     throw ValidationError(
       flags.count == 1
-        ? "\(first) has no effect on --model \(model.rawValue); leave it out."
-        : "\(flags.joined(separator: ", ")) have no effect on --model \(model.rawValue); "
-          + "leave them out.")
+        ? "\(first) has no effect on --model \(names); leave it out."
+        : "\(flags.joined(separator: ", ")) have no effect on --model \(names); leave them out.")
+  }
+
+  /// The flags that were given and that none of the models heeds.
+  static func given(
+    _ models: [ModelChoice], _ network: NetworkOptions, _ effort: EffortOptions
+  ) -> [String] {
+    let each = models.map { unheeded(by: $0, network, effort).filter(\.isGiven).map(\.name) }
+    guard let first = each.first else { return [] }
+    return first.filter { name in each.allSatisfy { $0.contains(name) } }
   }
 
   private typealias Flag = (name: String, isGiven: Bool)

@@ -173,7 +173,7 @@ struct Job {
   private mutating func fitLikelihood(
     _ options: ModelOptions, to panel: Panel, seeing columns: CovariateColumns?
   ) async throws -> FittedModel {
-    let recipe = options.likelihood.recipe(
+    let recipe = try options.likelihood.recipe(
       horizon: options.horizon, options.network, seeing: columns)
     if let law = options.likelihood.likelihood, law != .negativeBinomial,
       Likelihood.negativeBinomial.domain.firstViolation(in: panel.storage) == nil

@@ -57,7 +57,7 @@ extension ColdStartRecipe {
   /// Whether a logarithm is taken goes by the sign of all values of the panel.
   func resolved(for panel: Panel, learningFrom known: Panel) throws -> ResolvedColdStart {
     try check()
-    let encoder = try CovariateEncoder(covariates, fittedTo: known)
+    let encoder = try CovariateEncoder(covariates, fittedTo: known, partOf: panel)
     let layout = CovariateLayout(encoder)
     let tables = layout.fixed.vocabularies.map(\.embedding)
     let facts = layout.fixed.numeric.count

@@ -40,7 +40,7 @@ extension CovariateEncoder {
     for (place, name) in layout.past.numeric.enumerated() {
       let column = panel.covariates[name] ?? []
       for series in 0..<panel.count {
-        let scale = scale(of: name, in: panel.ids[series], column[panel.range(of: series)])
+        let scale = scale(of: name, in: panel.ids[series], column[panel.range(of: series)]).scale
         for row in panel.range(of: series) {
           encoded.past[row * layout.past.numeric.count + place] = try cell(
             column[row], scale, name, panel, series, row)
@@ -50,7 +50,7 @@ extension CovariateEncoder {
     for (place, name) in layout.known.numeric.enumerated() {
       let column = panel.covariates[name] ?? []
       for series in 0..<panel.count {
-        let scale = scale(of: name, in: panel.ids[series], column[panel.range(of: series)])
+        let scale = scale(of: name, in: panel.ids[series], column[panel.range(of: series)]).scale
         var target = encoded.knownOffsets[series] * layout.knownWidth + place
         for row in panel.range(of: series) {
           encoded.known[target] = try cell(column[row], scale, name, panel, series, row)

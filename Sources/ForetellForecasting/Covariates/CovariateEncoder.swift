@@ -11,7 +11,8 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
     public let mean: Double
     /// Above 0; 1 for a constant column.
     public let deviation: Double
-    /// The largest distance from the mean that was there, 0 for a constant column; nil in files that do not say.
+    /// The largest distance from the mean that was there, 0 for a constant column; nil in files that do not say, and where
+    /// the column never moved in a series that is seen on a scale of its own.
     public internal(set) var reach: Double?
 
     /// A column that never changed has taught nothing: whatever comes later counts as what it was.
@@ -29,6 +30,10 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
   /// So it is with columns of which less than a quarter of the variance is within series, and that move in most of them: on one
   /// scale for all, prices that differ by a factor of a hundred would hardly be seen to move. nil in files of before.
   public let ownScales: [String: [String: Scale]]?
+  /// What is usual among them, column by column; nil in files of before.
+  ///
+  /// A series in which a column hardly moved, or not at all, is held by it.
+  public let ownSpreads: [String: OwnSpread]?
   /// Of each column of labels.
   public let vocabularies: [String: Vocabulary]
 
@@ -38,11 +43,22 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
   ///   is called, asked for twice, or holds no finite number; with `.recipe` where a calendar feature is
   ///   the same for all stamps of the frequency.
   public init(_ columns: CovariateColumns, fittedTo history: Panel) throws(ForecastingError) {
-    try Self.check(columns, of: history)
+    try self.init(columns, fittedTo: history, partOf: history)
+  }
+
+  /// Learns them from a part of a history.
+  ///
+  /// Whether there are such columns, and of which kind, goes by the whole: where only what is held back bears a label, there
+  /// is none to learn, and nobody is at fault.
+  init(
+    _ columns: CovariateColumns, fittedTo history: Panel, partOf whole: Panel
+  ) throws(ForecastingError) {
+    try Self.check(columns, of: whole)
     var columns = columns
     columns.calendar = columns.calendar ?? CalendarFeature.suiting(history.frequency)
     var scales: [String: Scale] = [:]
     var ownScales: [String: [String: Scale]] = [:]
+    var ownSpreads: [String: OwnSpread] = [:]
     var vocabularies: [String: Vocabulary] = [:]
     for name in columns.past + columns.known {
       if columns.isCategorical(name) {
@@ -50,7 +66,10 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
       } else {
         let scale = try Scale(history.covariates[name] ?? [], column: name)
         scales[name] = scale
-        ownScales[name] = scale.ownScales(of: name, in: history)
+        if let own = scale.ownScales(of: name, in: history) {
+          ownScales[name] = own.scales
+          ownSpreads[name] = own.spread
+        }
       }
     }
     for name in columns.fixed {
@@ -68,6 +87,7 @@ public struct CovariateEncoder: Codable, Hashable, Sendable {
     self.columns = columns
     self.scales = scales
     self.ownScales = ownScales.isEmpty ? nil : ownScales
+    self.ownSpreads = ownSpreads.isEmpty ? nil : ownSpreads
     self.vocabularies = vocabularies
   }
 
@@ -144,38 +164,6 @@ extension CovariateEncoder {
       && (ownScales ?? [:]).allSatisfy { name, own in
         scales[name] != nil && own.values.allSatisfy(\.isPlausible)
       }
-  }
-}
-
-extension CovariateEncoder.Scale {
-  /// Those of a column; NaN is passed over.
-  init(_ numbers: [Double], column: String) throws(ForecastingError) {
-    let known = numbers.lazy.filter { !$0.isNaN }
-    let count = Double(known.count { _ in true })
-    guard count > 0 else {
-      throw ForecastingError(
-        .covariate, "the column has no value in the history", column: column,
-        remedy: "leave it out")
-    }
-    // From the first number on, so that a constant column has exactly its own mean.
-    let first = known.first ?? 0
-    let mean = first + known.reduce(0) { $0 + ($1 - first) } / count
-    let largest = known.reduce(0) { max($0, abs($1 - mean)) }
-    guard mean.isFinite, largest.isFinite else {
-      throw ForecastingError(
-        .covariate, "the column holds infinite numbers, or some too large to work with",
-        column: column, remedy: "correct them, or divide the column by a power of ten")
-    }
-    // Rounding alone leaves a constant column this much.
-    guard largest > 1e-12 * abs(mean), largest > 0 else {
-      self.init(mean: mean, deviation: 1, reach: 0)
-      return
-    }
-    let squares = known.reduce(0.0) { sum, number in
-      let share = (number - mean) / largest
-      return sum + share * share
-    }
-    self.init(
-      mean: mean, deviation: largest * (squares / count).squareRoot(), reach: largest)
+      && (ownSpreads ?? [:]).values.allSatisfy(\.isPlausible)
   }
 }

@@ -57,10 +57,10 @@ struct EncoderDecoderPlan: Sendable {
     // Those whose mean forecast of the tail is nearest on the scale of the series.
     let scaled = gatherer.scaled
     let inference = try inference(scaled, windows: tail.count)
-    return try await crew.best(upTo: limit, self.resolved.training, scaled.scaling) { members in
+    let horizon = resolved.recipe.horizon
+    return try await crew.best(upTo: limit, resolved.training, scaled.scaling) { members in
       loss(
-        inference.forecasts(of: tail, members: members, horizon: self.resolved.recipe.horizon),
-        of: tail, scaled)
+        inference.forecasts(of: tail, members: members, horizon: horizon), of: tail, scaled)
     }
   }
 

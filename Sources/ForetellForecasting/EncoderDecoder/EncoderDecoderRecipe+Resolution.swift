@@ -25,7 +25,7 @@ extension EncoderDecoderRecipe {
     let longest = (0..<panel.count).map { panel.range(of: $0).count }.max() ?? 0
     let season = seasonLength ?? panel.frequency.defaultSeasonLength
     let steps = try steps(season: season, longest: longest)
-    let encoder = try CovariateEncoder(covariates, fittedTo: known)
+    let encoder = try CovariateEncoder(covariates, fittedTo: known, partOf: panel)
     let ids = embedsSeries ? panel.ids : []
     let layout = EncoderDecoderLayout(
       CovariateLayout(encoder), seasonLength: season, series: ids.count)

@@ -2,7 +2,8 @@
 ///
 /// A bound of a value d steps from the nearest known one is the fill ± q·s_d: s_d is the root mean square of the errors
 /// at that distance, made to grow with d, and q a quantile of the ratios |error| / s_d. The ratios of a block are taken
-/// with the s_d of the others, because errors measured in units of themselves look too regular. Errors within a block
+/// with the s_d of other folds, which share no value with its own: errors measured in units of themselves look too
+/// regular. Errors within a block
 /// hang together, so that not values but blocks are exchangeable: of n ratios in K blocks, m = n / K in each,
 ///
 ///     q = the ⌈(n + m)·level⌉-th smallest
@@ -18,30 +19,28 @@ struct GapCalibration: Hashable, Sendable {
   /// K; blocks of several draws that lie over each other count once.
   let blocks: Int
 
-  private static let mostFolds = 8
-
   /// - Parameters:
   ///   - known: values that blocks were drawn from.
-  ///   - errors: by block and step; NaN where nothing was observed.
+  ///   - all: errors by block and step; NaN where nothing was observed.
+  ///   - folds: by block.
   /// - Returns: nil where there is no error to go by.
-  init?(known: Int, errors: [[Double]]) {
-    let errors = errors.filter { row in row.contains(where: \.isFinite) }
+  init?(known: Int, errors all: [[Double]], folds: [Int]) {
+    let rows = zip(all, folds).filter { row, _ in row.contains(where: \.isFinite) }
+    let errors = rows.map { $0.0 }
     guard !errors.isEmpty else { return nil }
     let steps = errors.reduce(0) { $0 + $1.count }
     blocks = max(1, min(errors.count, known * errors.count / steps))
     spread = Self.spread(of: errors)
-    let folds = min(Self.mostFolds, errors.count)
     var ratios: [Double] = []
-    for fold in 0..<folds {
-      let others = errors.indices.filter { $0 % folds != fold }.map { errors[$0] }
+    for fold in Set(folds).sorted() {
+      let others = rows.filter { $0.1 != fold }.map { $0.0 }
       let foreign = others.isEmpty ? spread : Self.spread(of: others)
-      for place in stride(from: fold, to: errors.count, by: folds) {
-        let row = errors[place]
+      for (row, own) in rows where own == fold {
         for (step, error) in row.enumerated() where error.isFinite {
           let distance = min(step, row.count - 1 - step)
           let unit = foreign[min(distance, foreign.count - 1)]
-          let own = unit > 0 ? unit : spread[distance]
-          ratios.append(own > 0 ? abs(error) / own : 0)
+          let scale = unit > 0 ? unit : spread[distance]
+          ratios.append(scale > 0 ? abs(error) / scale : 0)
         }
       }
     }

@@ -1,18 +1,18 @@
-internal import ForetellSeries
+package import ForetellSeries
 
 /// The gaps of a panel: runs of missing values, by series.
-struct GapPlan {
-  struct Gap: Hashable {
-    let series: Int
+package struct GapPlan {
+  package struct Gap: Hashable {
+    package let series: Int
     /// Places in the series.
-    let range: Range<Int>
+    package let range: Range<Int>
   }
 
   let gaps: [Gap]
   /// The lengths of the gaps, in ascending order.
   let lengths: [Int]
 
-  init(_ panel: Panel) {
+  package init(_ panel: Panel) {
     var gaps: [Gap] = []
     for series in 0..<panel.count {
       let values = panel.values(of: series)

@@ -3,16 +3,16 @@ internal import ForetellSeries
 
 /// Fills blocks of observed values that were hidden, to choose a method and to know how well it does.
 ///
-/// Every other block chooses: the number of training steps, and the method. The others score. The errors on all of
-/// them make the bounds.
+/// Some stretches of the values choose: the number of training steps, and the method. The others score. The errors on
+/// all of them make the bounds.
 struct ImputationTrial {
   private let recipe: ImputationRecipe
-  private let panel: Panel
+  let panel: Panel
   private let plan: GapPlan
   private let seasons: [Int]
-  private let scales: [ImputationScale?]
+  let scales: [ImputationScale?]
   private let conditions: FittingConditions
-  private let rounds: HeldOutRounds
+  let rounds: HeldOutRounds
   private(set) var method: ImputationMethod
   private(set) var committee: ImputationCommittee?
   private(set) var score: ImputationScore?
@@ -47,11 +47,11 @@ struct ImputationTrial {
         "a network learns to fill gaps from \(ImputationRecipe.fewestValuesForNetwork) known values on; "
           + (known == 1 ? "there is one" : "there are \(known)"), remedy: remedy)
     }
-    guard rounds.blocks.count < 2 else { return }
+    guard rounds.choosing.isEmpty || rounds.scoring.isEmpty else { return }
     throw ForecastingError(
       .tooShort,
-      "no two stretches of known values as long as the gaps (\(plan.lengths.first ?? 0) … "
-        + "\(plan.lengths.last ?? 0) steps) are left to hide and to learn by", remedy: remedy)
+      "known values leave no two stretches, one to choose by and one to score by, to hide blocks in that are as long as "
+        + "the gaps (\(plan.lengths.first ?? 0) … \(plan.lengths.last ?? 0) steps)", remedy: remedy)
   }
 
   /// The methods that may be chosen, plain ones first.
@@ -102,18 +102,6 @@ struct ImputationTrial {
     }
   }
 
-  private func score(_ errors: [ImputationScore.Entry]) -> ImputationScore {
-    let gaps = rounds.blocks.map(\.gap)
-    let lengths = rounds.scoring.map { gaps[$0].range.count }.sorted()
-    func values(_ places: [Int]) -> Int { places.reduce(0) { $0 + observed(gaps[$1]) } }
-    return ImputationScore(
-      blocks: rounds.scoring.count, values: values(rounds.scoring),
-      lengths: [lengths[0], lengths[lengths.count / 2], lengths[lengths.count - 1]],
-      choosingBlocks: rounds.choosing.count, choosingValues: values(rounds.choosing),
-      rounds: rounds.panels.count,
-      errors: errors.filter(\.mae.isFinite).sorted { ($0.mae, $0.method) < ($1.mae, $1.method) })
-  }
-
   static func fill(
     _ blocks: [GapPlan.Gap], of panel: Panel, by method: ImputationMethod, _ seasons: [Int]
   ) -> [[Double]] {
@@ -140,54 +128,5 @@ struct ImputationTrial {
   private var windowSteps: Int {
     let longest = (0..<panel.count).map { panel.values(of: $0).count }.max() ?? 1
     return max(1, min(longest, max(32, min(192, 4 * (seasons.first ?? 8)))))
-  }
-
-  private func observed(_ block: GapPlan.Gap) -> Int {
-    truth(of: block).count { !$0.isNaN }
-  }
-
-  private func truth(of block: GapPlan.Gap) -> ArraySlice<Double> {
-    let first = panel.offsets[block.series]
-    return panel.storage[first + block.range.lowerBound..<first + block.range.upperBound]
-  }
-
-  /// On the values' own scale, or, where there are several series, on that of each.
-  private func meanError(of fills: [[Double]], at places: [Int]) -> Double {
-    var (sum, count) = (0.0, 0.0)
-    for (place, fill) in zip(places, fills) {
-      let block = rounds.blocks[place].gap
-      let unit = panel.count > 1 ? scales[block.series]?.spread ?? 1 : 1
-      for (value, filled) in zip(truth(of: block), fill) where !value.isNaN {
-        sum += abs(value - filled) / unit
-        count += 1
-      }
-    }
-    return sum / count
-  }
-
-  /// Whether fills have less error by more than a standard error over blocks.
-  private func isClearlyBetter(
-    _ fills: [[Double]], than usual: [[Double]], at places: [Int]
-  ) -> Bool {
-    func error(_ fills: [[Double]], _ place: Int) -> Double {
-      meanError(of: [fills[place]], at: [place])
-    }
-    let gains = places.map { error(usual, $0) - error(fills, $0) }
-    // What the usual method does not know at all is no rival.
-    guard gains.allSatisfy(\.isFinite), gains.count > 1 else { return true }
-    let count = Double(gains.count)
-    let mean = gains.reduce(0, +) / count
-    let variance = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-    return mean > (variance / count).squareRoot()
-  }
-
-  /// Errors on each series' own scale, by block.
-  private func calibration(of fills: [[Double]]) -> GapCalibration? {
-    GapCalibration(
-      known: panel.storage.count { !$0.isNaN },
-      errors: zip(rounds.blocks.map(\.gap), fills).map { block, fill in
-        let unit = scales[block.series]?.deviation ?? 1
-        return zip(truth(of: block), fill).map { ($0 - $1) / unit }
-      })
   }
 }

@@ -43,14 +43,14 @@ extension ResolvedColdStart {
   /// Whether its sizes fit each other and its columns, whatever file they came from.
   var isPlausible: Bool {
     let layout = CovariateLayout(encoder)
-    let tables = layout.fixed.vocabularies.map { max(1, $0.count - 1) }
+    let tables = layout.fixed.vocabularies.map(\.embedding)
     return (1...1_000_000).contains(recipe.horizon) && (1...1000).contains(recipe.members)
       && encoder.isPlausible && encoder.columns.past.isEmpty && encoder.columns.known.isEmpty
       && network.outputSize == 1 && network.feedback == nil
       && network.past.numeric == layout.fixed.numeric.count
-      && network.past.embeddings.map(\.categories) == tables
+      && network.past.embeddings == tables
       && network.future.numeric == layout.knownWidth + layout.fixed.numeric.count + 1
-      && network.future.embeddings.map(\.categories) == tables + [recipe.horizon]
+      && network.future.embeddings == tables + [Embedding(categories: recipe.horizon)]
       && normalization.stages.allSatisfy { $0.scope == .panel }
   }
 }

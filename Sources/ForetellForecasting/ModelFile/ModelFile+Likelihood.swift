@@ -43,14 +43,7 @@ extension ResolvedLikelihood {
       && network.inputSize == layout.numeric && network.embeddings == layout.embeddings
       && network.outputSize == likelihood.outputSize && network.output == .linear
       && network.readout == .everyStep && series.map { Set($0).count == $0.count } ?? true
-      && encoder.map(\.isPlausibleAhead) ?? true
+      && encoder.map { $0.isPlausible && $0.columns.past.isEmpty } ?? true
       && logUnit.mean.isFinite && logUnit.spread > 0 && logUnit.spread.isFinite
-  }
-}
-
-extension CovariateEncoder {
-  /// Whether its scales are such, and nothing of it is known of the past alone.
-  fileprivate var isPlausibleAhead: Bool {
-    columns.past.isEmpty && scales.values.allSatisfy { $0.mean.isFinite && $0.deviation > 0 }
   }
 }

@@ -82,9 +82,11 @@ public struct LikelihoodForecaster: Forecaster {
       }
     }
     guard points.allSatisfy(\.isFinite) else {
-      throw ForecastingError(
-        .notFinite, "its forecast is not a finite number", series: history.ids[series],
-        remedy: "look for values of extreme size")
+      let remedy = "look for values of extreme size"
+      throw encoder?.notFinite(series, of: history, horizon: request.horizon, remedy: remedy)
+        ?? ForecastingError(
+          .notFinite, "its forecast is not a finite number", series: history.ids[series],
+          remedy: remedy)
     }
     return Forecast.Series(
       id: history.ids[series],
@@ -103,10 +105,17 @@ public struct LikelihoodForecaster: Forecaster {
   ///
   /// - Throws: ``ForecastingError`` as ``forecast(after:_:)`` does.
   public func paths(after history: Panel, horizon: Int) throws -> [[[Double]]] {
+    try paths(after: history, horizon: horizon, rowsAtOnce: nil)
+  }
+
+  /// The same in bundles of another size, which changes no bit.
+  package func paths(
+    after history: Panel, horizon: Int, rowsAtOnce: Int?
+  ) throws -> [[[Double]]] {
     try history.checkForecastable(horizon: horizon)
     try history.checkFrequency(frequency)
     try history.checkDomain(of: resolved.likelihood)
-    let sampler = try PathSampler(self, history, horizon: horizon)
+    let sampler = try PathSampler(self, history, horizon: horizon, rowsAtOnce: rowsAtOnce)
     try sampler.checkMemory(series: history.count)
     return try stride(from: 0, to: history.count, by: sampler.seriesAtOnce).flatMap { first in
       try sampler.paths(

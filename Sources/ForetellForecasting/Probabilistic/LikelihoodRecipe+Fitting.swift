@@ -7,7 +7,7 @@ extension LikelihoodRecipe {
   ) async throws -> LikelihoodForecaster {
     try history.checkForecastable(horizon: horizon)
     let resolved = try resolved(for: history)
-    try resolved.checkMemory(series: history.count, limit: conditions.maximumMemory)
+    try resolved.checkMemory(of: history, limit: conditions.maximumMemory)
     let (members, record) = try training(resolved, history, conditions).train()
     return LikelihoodForecaster(
       resolved: resolved, frequency: history.frequency, cutoff: history.lastTimestamp,
@@ -48,16 +48,20 @@ extension LikelihoodRecipe {
 extension ResolvedLikelihood {
   /// Refuses to train where that would take more memory than it may.
   ///
-  /// - Parameter series: how many there are, each with a row in the tail.
-  func checkMemory(series: Int, limit: Int?) throws {
+  /// Each series has a row in the tail, and each value its columns, encoded anew in both stages.
+  func checkMemory(of history: Panel, limit: Int?) throws {
     let network = try RecurrentNetwork(network)
     var needed = network.trainingBytes(steps: steps, rows: training.batchSize)
     if validationSize > 0 {
       let (steps, rows) = (
-        context + validationSize, min(series, LikelihoodTail.mostRows)
+        context + validationSize, min(history.count, LikelihoodTail.mostRows)
       )
       // Targets and weights come in pairs of four bytes.
       needed += network.predictionBytes(steps: steps, rows: rows) + 16 * steps * rows
+    }
+    if let encoder {
+      let columns = CovariateLayout(encoder)
+      needed += history.storage.count * 8 * (columns.knownWidth + columns.known.categorical.count)
     }
     let most = limit ?? Engine.physicalMemory / 5 * 4
     guard most > 0, needed > most else { return }

@@ -88,6 +88,14 @@ extension LikelihoodRecipe {
         .recipe, "the \(name) is \(size)",
         remedy: "it must lie within \(range.lowerBound) … \(range.upperBound)")
     }
+    try training?.checkNumbers()
+    if case .onPlateau? = training?.schedule {
+      throw ForecastingError(
+        .recipe,
+        "one network alone looks at what is held back, and those that forecast have no look to "
+          + "lower their rate at",
+        remedy: "take another schedule: constant, cosine, warmup, steps or one-cycle")
+    }
   }
 }
 
@@ -112,12 +120,15 @@ extension ForecastingError.Code {
 }
 
 extension ResolvedLikelihood {
-  /// The same with scales and vocabularies of another part of its panel, and a network for them.
-  func refitted(to part: Panel) throws(ForecastingError) -> ResolvedLikelihood {
+  /// The same with scales and vocabularies of a part of its panel, and a network for them.
+  func refitted(
+    to part: Panel, of whole: Panel
+  ) throws(ForecastingError) -> ResolvedLikelihood {
     var refitted = self
     refitted.logUnit = LogUnit(of: part, likelihood)
     if let encoder {
-      refitted.encoder = try CovariateEncoder(encoder.columns, fittedTo: part)
+      refitted.encoder = try CovariateEncoder(
+        encoder.columns, fittedTo: part, partOf: whole)
       refitted.network.embeddings = refitted.layout.embeddings
     }
     return refitted

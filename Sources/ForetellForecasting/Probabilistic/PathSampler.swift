@@ -15,8 +15,14 @@ struct PathSampler {
   private let leastUnits: [Double]
   private let network: RecurrentNetwork
   private let engine: Engine
+  /// Rows that are stepped together.
+  private let rowsAtOnce: Int
 
-  init(_ forecaster: LikelihoodForecaster, _ history: Panel, horizon: Int) throws {
+  /// - Parameter rowsAtOnce: nil is 4096, fewer where a long horizon would make their values too many.
+  init(
+    _ forecaster: LikelihoodForecaster, _ history: Panel, horizon: Int, rowsAtOnce: Int? = nil
+  ) throws {
+    self.rowsAtOnce = rowsAtOnce ?? max(16, min(4096, (1 << 22) / horizon))
     self.forecaster = forecaster
     self.history = history
     self.horizon = horizon
@@ -114,9 +120,6 @@ struct PathSampler {
 }
 
 extension PathSampler {
-  /// Rows that are stepped together: 4096, fewer where a long horizon would make their values too many.
-  private var rowsAtOnce: Int { max(16, min(4096, (1 << 22) / horizon)) }
-
   /// Series whose paths are drawn and kept together.
   var seriesAtOnce: Int {
     let paths = max(1, resolved.recipe.paths)

@@ -26,6 +26,10 @@ extension RecurrentRecipe {
 
   private func check(_ blocks: [[Int]], season: Int, steps: Int) throws(ForecastingError) {
     let all = blocks.flatMap { $0 }
+    for dilation in all where !NetworkConfiguration.possibleDilations.contains(dilation) {
+      throw ForecastingError(
+        .recipe, "a dilation is \(dilation)", remedy: "it must lie within 1 … 65536 steps")
+    }
     guard layers == 1 || layers == all.count else {
       throw ForecastingError(
         .recipe,
