@@ -60,6 +60,11 @@ public struct NewSeries: Sendable {
     var seen: [String: Int] = [:]
     var starts: [Timestamp] = []
     for (row, id) in ids.enumerated() {
+      guard !id.isEmpty else {
+        throw CSVError(
+          .missingID, "a new series has no id", line: cells.lines[row],
+          column: cells.names[places.id], remedy: "give each of them one of its own")
+      }
       if let line = seen.updateValue(cells.lines[row], forKey: id) {
         throw CSVError(
           .duplicateTimestamp, "the series of line \(line) occurs again", line: cells.lines[row],

@@ -73,6 +73,29 @@ import Testing
   }
 
   @Test(arguments: [
+    (#"{"nesterov": {"learningRate": 0.1, "momentum": 1.5}}"#, "momentum is 1.5"),
+    (#"{"sgd": {"learningRate": -1, "momentum": 0}}"#, "learning rate is -1"),
+    (#"{"rmsprop": {"learningRate": 0.1, "decay": 2, "epsilon": 1e-8}}"#, "decay is 2"),
+    (
+      #"{"adamW": {"learningRate": 1, "weightDecay": -3, "beta1": 0.9, "beta2": 0.9, "epsilon": 1}}"#,
+      "weight decay is -3"
+    ),
+    (
+      #"{"adam": {"learningRate": 0.1, "beta1": 0.9, "beta2": 0.9, "epsilon": 0}}"#, "epsilon is 0"
+    ),
+  ])
+  func optimizersThatCannotLearnAreRefused(_ optimizer: String, _ message: String) throws {
+    try TemporaryFolder.with { folder in
+      let text =
+        #"{"training": {"optimizer": \#(optimizer), "schedule": {"constant": {}}, "steps": 4, "#
+        + #""batchSize": 4, "validationInterval": 2}}"#
+      let recipe = try file("recipe.json", text, in: folder)
+      let run = try Program.foretell.run(["forecast"] + shop + ["--config", recipe])
+      #expect(run.status == 2 && run.error.contains(message), "\(run.error)")
+    }
+  }
+
+  @Test(arguments: [
     (["--weight-decay", "0.1", "--optimizer", "sgd"], "AdamW's"),
     (["--weight-decay", "1"], "below 1"),
     (["--clip-norm", "0"], "--clip-norm is 0"),

@@ -71,7 +71,8 @@ struct ImputeCommand: AsyncParsableCommand {
       choice: method, seasonLength: seasonLength, steps: steps, seed: seed)
     let (imputation, seconds) = try fill(table.panel, by: recipe, job)
     job.notes.describe(imputation, of: table.panel, recipe, seconds: seconds)
-    let writer = ImputationWriter(imputation: imputation, source: table.panel)
+    let writer = ImputationWriter(
+      imputation: imputation, source: table.panel, levels: level?.levels ?? [])
     let path = output.output ?? "-"
     if output.json {
       try writer.writeJSON(to: path, notes: job.notes.texts)
@@ -110,6 +111,11 @@ extension Notes {
     add(
       "\(imputation.places.count) of \(missing) missing values filled, by \(imputation.method);"
         + " \(ShortNumber.text(seconds, digits: 2)) s")
+    if recipe.choice == .seasonal, imputation.method == .linear {
+      add(
+        "note: straight lines fill, though --method seasonal was asked for: no season is so short that half of the values "
+          + "have another one a season away; give a shorter --season-length, or more values")
+    }
     describe(imputation.score, of: panel, recipe, by: imputation.method)
     for one in imputation.fallbacks.prefix(5) {
       add(

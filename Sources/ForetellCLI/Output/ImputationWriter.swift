@@ -6,12 +6,12 @@ struct ImputationWriter {
   let imputation: Imputation
   /// With its gaps.
   let source: Panel
+  /// Levels that were asked for, whether anything is known of their bounds or not.
+  let levels: [Double]
 
   private var columns: [String] {
     ["unique_id", "ds", "y", "imputed"]
-      + imputation.intervals.flatMap { interval in
-        ["lo", "hi"].map { "y-\($0)-\(Self.text(interval.level))" }
-      }
+      + levels.flatMap { level in ["lo", "hi"].map { "y-\($0)-\(Self.text(level))" } }
   }
 
   /// 80 for 80.0, and 97.5 as it is.
@@ -22,6 +22,7 @@ struct ImputationWriter {
   /// `unique_id,ds,y,imputed,y-lo-80,y-hi-80,…`, a row a stamp; bounds of filled values alone.
   func writeCSV(to path: String) throws {
     let panel = imputation.panel
+    let bounds = levels.map { level in imputation.intervals.first { $0.level == level } }
     try OutputFile.write(to: path) { (file: inout OutputFile) throws(FileError) in
       var writer = CSVWriter()
       for column in columns { writer.append(column) }
@@ -37,9 +38,9 @@ struct ImputationWriter {
               from: panel.timestamp(of: series, at: place - range.lowerBound)))
           writer.append(panel.storage[place])
           writer.append(isFilled ? "1" : "0")
-          for interval in imputation.intervals {
-            writer.append(isFilled ? interval.lower[next] : .nan)
-            writer.append(isFilled ? interval.upper[next] : .nan)
+          for interval in bounds {
+            writer.append(isFilled ? interval?.lower[next] ?? .nan : .nan)
+            writer.append(isFilled ? interval?.upper[next] ?? .nan : .nan)
           }
           writer.endRow()
           if isFilled { next += 1 }

@@ -43,6 +43,7 @@ extension Notes {
       line += "; nothing was held back, so there is no score"
     }
     add(line + "; \(ShortNumber.text(seconds, digits: 2)) s")
+    if let validation = forecaster.validation { tellDefeat(validation) }
   }
 
   /// Says how a cold start did on series it had not seen.

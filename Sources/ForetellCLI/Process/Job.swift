@@ -175,7 +175,8 @@ struct Job {
   ) async throws -> FittedModel {
     let recipe = try options.likelihood.recipe(
       horizon: options.horizon, options.network, seeing: columns)
-    if let law = options.likelihood.likelihood, law != .negativeBinomial,
+    let law = try recipe.resolved(for: panel).likelihood
+    if law != .negativeBinomial,
       Likelihood.negativeBinomial.domain.firstViolation(in: panel.storage) == nil
     {
       notes.add(

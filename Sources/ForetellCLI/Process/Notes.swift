@@ -87,13 +87,17 @@ struct Notes {
     if let baseline = validation.bestBaseline {
       line += ", best baseline \(baseline.name) \(Self.percent(baseline.smape))"
       add(line)
-      if baseline.smape < validation.smape {
-        let name = Baseline.allCases.first { $0.name == baseline.name }?.rawValue ?? "naive"
-        add("note: the network did not beat \(baseline.name) there; see --model \(name)")
-      }
+      tellDefeat(validation)
     } else {
       add(line)
     }
+  }
+
+  /// Says plainly where a baseline did better on what was held back.
+  mutating func tellDefeat(_ validation: Validation) {
+    guard let baseline = validation.bestBaseline, baseline.smape < validation.smape else { return }
+    let name = Baseline.allCases.first { $0.name == baseline.name }?.rawValue ?? "naive"
+    add("note: the network did not beat \(baseline.name) there; see --model \(name)")
   }
 
   /// Says what the default model turned out to be, how it did beside the baselines, and how long it took.

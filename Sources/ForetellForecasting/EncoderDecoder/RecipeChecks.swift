@@ -13,7 +13,7 @@ extension ForecastingError {
 }
 
 extension Training {
-  /// Refuses sizes, bounds of the gradient and schedules with which nothing can be trained.
+  /// Refuses sizes, bounds of the gradient, schedules and optimizers with which nothing can be trained.
   func checkNumbers() throws(ForecastingError) {
     try ForecastingError.refuse([
       ("number of training steps", steps), ("batch size", batchSize),
@@ -26,6 +26,7 @@ extension Training {
     }
     do throws(NetworkError) {
       try schedule.validate()
+      try optimizer.validate()
     } catch {
       throw ForecastingError(.recipe, error.message, remedy: error.remedy)
     }

@@ -104,26 +104,15 @@ extension RecurrentRecipe {
         .horizon, "the horizon is \(horizon)",
         remedy: "it must lie within 1 … \(longestHorizon) steps")
     }
-    let sizes = [
+    try ForecastingError.refuse([
       ("input size", inputSize), ("width of a step", width), ("stride", stride),
       ("season length", seasonLength), ("segment length", segmentLength),
       ("number of members", members),
-      ("number of training steps", training?.steps), ("batch size", training?.batchSize),
-      ("validation interval", training?.validationInterval), ("patience", training?.patience),
-    ]
-    for case (let name, let size?) in sizes where !(1...1_000_000).contains(size) {
-      throw ForecastingError(
-        .recipe, "the \(name) is \(size)", remedy: "it must lie within 1 … 1 000 000")
-    }
+    ])
+    try training?.checkNumbers()
     if let validationSize, validationSize < 0 {
       throw ForecastingError(
         .recipe, "the validation size is \(validationSize)", remedy: "0 trains without validation")
-    }
-    for (name, limit) in [("norm", training?.clipNorm), ("largest number", training?.clipValue)] {
-      if let limit, !(limit > 0) {
-        throw ForecastingError(
-          .recipe, "the gradient's \(name) is clipped to \(limit)", remedy: "it must be above 0")
-      }
     }
     try training?.loss.checkForecastsValues()
     if strategy == .recursive, training?.loss.orderedQuantiles != nil {
@@ -134,7 +123,6 @@ extension RecurrentRecipe {
     }
     do throws(NetworkError) {
       try training?.loss.validate()
-      try training?.schedule.validate()
     } catch {
       throw ForecastingError(.recipe, error.message, remedy: error.remedy)
     }

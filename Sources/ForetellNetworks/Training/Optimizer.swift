@@ -41,6 +41,36 @@ public enum Optimizer: Codable, Hashable, Sendable {
     }
   }
 
+  /// Refuses numbers with which nothing can be learned.
+  ///
+  /// - Throws: ``NetworkError`` with `.configuration`, by the number's name.
+  public func validate() throws(NetworkError) {
+    let share = 0.0..<1.0
+    let shares: [(String, Double)]
+    var (epsilon, decay) = (1.0, 0.0)
+    switch self {
+    case .sgd(_, let momentum), .nesterov(_, let momentum): shares = [("momentum", momentum)]
+    case .rmsprop(_, let rho, let least): (shares, epsilon) = ([("decay", rho)], least)
+    case .adam(_, let beta1, let beta2, let least):
+      (shares, epsilon) = ([("beta1", beta1), ("beta2", beta2)], least)
+    case .adamW(_, let weightDecay, let beta1, let beta2, let least):
+      (shares, epsilon, decay) = ([("beta1", beta1), ("beta2", beta2)], least, weightDecay)
+    }
+    guard learningRate > 0, learningRate.isFinite else {
+      throw NetworkError(
+        .configuration, "the learning rate is \(learningRate)", remedy: "it must be above 0")
+    }
+    for (name, value) in shares + [("weight decay", decay)] where !share.contains(value) {
+      throw NetworkError(
+        .configuration, "the optimizer’s \(name) is \(value)",
+        remedy: "it must be at least 0 and below 1")
+    }
+    guard epsilon > 0, epsilon.isFinite else {
+      throw NetworkError(
+        .configuration, "the optimizer’s epsilon is \(epsilon)", remedy: "it must be above 0")
+    }
+  }
+
   /// λ, before any schedule.
   var weightDecay: Double { if case .adamW(_, let decay, _, _, _) = self { decay } else { 0 } }
 
