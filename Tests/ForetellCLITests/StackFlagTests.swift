@@ -66,6 +66,8 @@ import Testing
     (["--dilations", "1,2", "--residual"], "separate blocks by /"),
     (["--residual"], "there is one layer"),
     (["--variational-dropout", "1"], "--variational-dropout is 1.0"),
+    (["--dropout", "0.2"], "give it more --layers"),
+    (["--model", "deepar", "--dropout", "0.2", "--layers", "1"], "drops between layers"),
     (["--model", "stateful", "--dilations", "1,2"], "its last d states"),
     (["--model", "auto", "--layer-norm"], "--layer-norm has no effect on --model auto"),
     (["--model", "deepar", "--residual"], "there is one layer"),

@@ -147,6 +147,12 @@ struct NetworkOptions: ParsableArguments {
     ] where !(share >= 0 && share < 1) {
       throw ValidationError("\(flag) is \(share); it must be at least 0 and below 1.")
     }
+    // A configuration may have more layers.
+    if let dropout, dropout > 0, layers ?? 1 == 1, dilations == nil, config == nil {
+      throw ValidationError(
+        "--dropout drops between layers, and there is one; give it more --layers, or take --variational-dropout."
+      )
+    }
     if let layers, let dilations { try DilationsArgument.check(dilations, layers: layers) }
     if let normalize, Normalization(normalize) == nil {
       throw ValidationError(
