@@ -72,6 +72,18 @@ import Testing
     }
   }
 
+  @Test func whatInspectPrintsOfAnotherModelIsNoRecipe() throws {
+    try TemporaryFolder.with { folder in
+      let model = folder.appendingPathComponent("m.foretell").path
+      let fit = try Program.foretell.run(["fit"] + shop + ["--model", "theta", "-o", model])
+      #expect(fit.status == 0, "\(fit.error)")
+      let printed = try Program.foretell.run(["inspect", model, "--json"]).output
+      let recipe = try file("recipe.json", printed, in: folder)
+      let run = try Program.foretell.run(["forecast"] + shop + ["--config", recipe])
+      #expect(run.status == 2 && run.error.contains("Theta has no recipe"), "\(run.error)")
+    }
+  }
+
   @Test(arguments: [
     (#"{"nesterov": {"learningRate": 0.1, "momentum": 1.5}}"#, "momentum is 1.5"),
     (#"{"sgd": {"learningRate": -1, "momentum": 0}}"#, "learning rate is -1"),

@@ -12,7 +12,7 @@ enum RecipeFile {
     } catch {
       throw ForecastingError(
         .recipe, "\(path) is not the JSON of a recipe: \(reason(of: error))",
-        remedy: "foretell inspect MODEL --json prints one")
+        remedy: "foretell inspect MODEL --json prints one of an lstm, gru or rnn")
     }
   }
 
@@ -42,8 +42,17 @@ enum RecipeFile {
             later steps of its window, that is, look into the future; foretell impute uses one
             """)
       }
+      let name = Key(stringValue: "model")
+      if container.contains(Key(stringValue: "foretell_version")), container.contains(name) {
+        throw DecodingError.dataCorruptedError(
+          forKey: name, in: container,
+          debugDescription:
+            "\(try container.decode(String.self, forKey: name)) has no recipe that --config takes")
+      }
       let known = RecurrentRecipe.fieldNames
-      if let unknown = container.allKeys.first(where: { !known.contains($0.stringValue) }) {
+      // Keys come in any order; the error is to be the same every time.
+      let keys = container.allKeys.sorted { $0.stringValue < $1.stringValue }
+      if let unknown = keys.first(where: { !known.contains($0.stringValue) }) {
         throw DecodingError.dataCorruptedError(
           forKey: unknown, in: container,
           debugDescription: "no recipe has it; there are \(known.joined(separator: ", "))")
